@@ -1,0 +1,29 @@
+/**
+ * Whose data it is: every cache and every store is addressed by tenant.
+ *
+ * @module
+ */
+
+const INSTALLATION_PREFIX = 'ari:cloud:ecosystem::installation/'
+
+/** One installation of one app in one environment. */
+export interface Tenant {
+  /** App id, `ari:cloud:ecosystem::app/…`. */
+  readonly appId: string
+  /** Environment id, `ari:cloud:ecosystem::environment/…`. */
+  readonly environmentId: string
+  /** Installation id, `ari:cloud:ecosystem::installation/…`. */
+  readonly installationId: string
+}
+
+/** @returns A key that two tenants share only when they are the same. */
+export function toTenantKey(tenant: Tenant): string {
+  return JSON.stringify([tenant.appId, tenant.environmentId, tenant.installationId])
+}
+
+/** @returns The installation id without its ARI prefix, as Forge Containers write it. */
+export function toBareInstallationId(installationId: string): string {
+  return installationId.startsWith(INSTALLATION_PREFIX)
+    ? installationId.slice(INSTALLATION_PREFIX.length)
+    : installationId
+}
