@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { test: { name: 'forge-remote', include: ['test/**/*.test.ts'] } },
+      './example-app/vitest.config.ts',
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

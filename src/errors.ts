@@ -61,6 +61,7 @@ export type InvocationTokenRefusal =
   | 'audience'
   | 'expired'
   | 'not-yet-valid'
+  | 'replayed'
   | 'claims'
 
 /** What is known about a refused token. */
@@ -127,6 +128,8 @@ export interface StorageErrorFacts extends ForgeRemoteErrorOptions {
 export class StorageError extends ForgeRemoteError<StorageErrorCode> {
   /** The operation, as its path below `/v1/`. */
   readonly operation: StorageOperation
+  /** What was wrong, without the request line. */
+  readonly detail: string
   /** Status of the answer; absent when there was none or nothing was sent. */
   readonly platformStatus: number | undefined
   /** Code of the answer, when it is not one of the documented ones. */
@@ -138,6 +141,7 @@ export class StorageError extends ForgeRemoteError<StorageErrorCode> {
     const status = facts.platformStatus === undefined ? '' : `${facts.platformStatus} `
     super(code, `[POST] /v1/${facts.operation}: ${status}${code} ${detail}`, facts)
     this.operation = facts.operation
+    this.detail = detail
     this.platformStatus = facts.platformStatus
     this.platformCode = facts.platformCode
     this.traceId = facts.traceId

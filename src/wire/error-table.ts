@@ -87,6 +87,7 @@ export type OwnErrorCode =
   | 'ERR_STORAGE_API'
   | 'ERR_ABORTED'
   | 'ERR_VALUE_NOT_JSON'
+  | 'ERR_OVERLOADED'
   | 'ERR_BAD_REQUEST'
   | 'ERR_BODY_TOO_LARGE'
   | 'ERR_ROUTE_NOT_FOUND'
@@ -590,6 +591,14 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     message: 'The value cannot be stored as JSON',
     nextStep:
       'Store only strings, finite numbers, booleans, arrays and plain objects; null is not storable by itself',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_OVERLOADED: {
+    httpStatus: 503,
+    retryable: true,
+    message: 'The remote is too busy',
+    nextStep: 'Try again in a moment; when it lasts, run more instances',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -54,8 +54,8 @@ export interface WriteOptions extends TtlOption {
 
 const metadataFieldsSchema = z.array(z.enum(['CREATED_AT', 'UPDATED_AT', 'EXPIRE_TIME']))
 
-/** Schema of {@link Ttl}. Values that are no positive integer pass: they have a code of their own. */
-export const ttlSchema: z.ZodType<Ttl> = z.looseObject({
+/** Values that are no positive integer pass: they have a code of their own. */
+const ttlSchema: z.ZodType<Ttl> = z.looseObject({
   value: z.number(),
   unit: z.enum(['SECONDS', 'MINUTES', 'HOURS', 'DAYS']),
 })

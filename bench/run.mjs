@@ -1,0 +1,18 @@
+/**
+ * Measures this package beside what people use today. See README.md.
+ */
+import { startBench } from './start.mjs'
+import { storageBench } from './storage.mjs'
+import { verificationBench } from './verification.mjs'
+
+const SUITES = { verification: verificationBench, storage: storageBench, emulator: startBench }
+
+const rounds = Number(process.env.ROUNDS ?? 5)
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in SUITES))
+if (unknown.length > 0) {
+  console.error(`no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}`)
+  process.exit(2)
+}
+console.log(`Node ${process.version}, ${rounds} rounds; compare figures of one run only`)
+for (const name of wanted.length === 0 ? Object.keys(SUITES) : wanted) await SUITES[name](rounds)

@@ -1,0 +1,70 @@
+/**
+ * The emulator as the demo sees it: the line that says it is ready, and tokens through its admin address.
+ *
+ * @module
+ */
+import { z } from 'zod'
+
+/** What the emulator says when it is ready. */
+export interface EmulatorAddresses {
+  /** Give this to the app as `FORGE_REMOTE_EMULATOR_URL`. */
+  url: string
+  /** Where tokens are minted. */
+  adminUrl: string
+  /** Opens the admin address. */
+  adminToken: string
+  /** The manifest's app id. */
+  appId: string
+}
+
+/** Who makes a call, and from where. */
+interface InvocationDetails {
+  /** The installation it belongs to. */
+  installationId: string
+  /** The module that makes it. */
+  module: { type: string; key: string }
+  /** The acting user; absent when Forge itself calls. */
+  principal?: string | undefined
+}
+
+/** Mints tokens. */
+export interface EmulatorAccess {
+  /** @returns The headers that Forge would send. */
+  invocationHeaders: (details: InvocationDetails) => Promise<Record<string, string>>
+}
+
+const readyLineSchema: z.ZodType<EmulatorAddresses> = z.looseObject({
+  url: z.url(),
+  adminUrl: z.url(),
+  adminToken: z.string().min(1),
+  appId: z.string().min(1),
+})
+const tokenSchema = z.looseObject({ token: z.string().min(1) })
+
+/** @throws ZodError when the line is not the emulator's. */
+export function parseReadyLine(line: string): EmulatorAddresses {
+  return readyLineSchema.parse(JSON.parse(line))
+}
+
+/** @returns Access to a running emulator. */
+export function createEmulatorAccess({ adminUrl, adminToken }: EmulatorAddresses): EmulatorAccess {
+  const mint = async (kind: string, body: unknown): Promise<string> => {
+    const response = await fetch(`${adminUrl}/${kind}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`The emulator answered POST /${kind} with ${response.status}`)
+    return tokenSchema.parse(await response.json()).token
+  }
+  return {
+    invocationHeaders: async (details) => {
+      const { installationId } = details
+      const [invocation, system] = await Promise.all([
+        mint('invocations', details),
+        mint('system-tokens', { installationId }),
+      ])
+      return { authorization: `Bearer ${invocation}`, 'x-forge-oauth-system': system }
+    },
+  }
+}

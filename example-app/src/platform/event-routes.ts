@@ -1,0 +1,44 @@
+/**
+ * The route that Forge calls when the app was installed or upgraded.
+ *
+ * The middleware has remembered the system token that came with the call by the time a handler runs: from then on
+ * `remote.forInstallation()` works.
+ *
+ * @module
+ */
+import { Router } from 'express'
+import { type ForgeStorage, isForgeRemoteError } from 'forge-remote'
+import { z } from 'zod'
+import { readInput } from '../read-input.js'
+
+/** Forge sends the event itself or wraps it in `payload`. */
+const eventSchema = z
+  .looseObject({ payload: z.unknown().optional() })
+  .transform((body) => body.payload ?? body)
+  .pipe(z.looseObject({ eventType: z.string().optional() }))
+
+/** @returns Routes below `/events`. */
+export function eventRoutes({ now }: { now: () => number }): Router {
+  const router = Router()
+
+  router.post('/', async (req, res) => {
+    const { eventType = 'unknown' } = readInput(eventSchema, req.body ?? {})
+    const { storage, invocation, log } = req.forge
+    const isNew = await rememberInstallation(storage, now())
+    log.info({ eventType, isNew, appVersion: invocation.app.appVersion }, 'lifecycle event')
+    res.status(204).end()
+  })
+
+  return router
+}
+
+/** Forge may deliver an event more than once; only the first one counts. */
+async function rememberInstallation(storage: ForgeStorage, firstSeenAt: number): Promise<boolean> {
+  try {
+    await storage.set('installation', { firstSeenAt }, { keyPolicy: 'FAIL_IF_EXISTS' })
+    return true
+  } catch (error) {
+    if (isForgeRemoteError(error) && error.code === 'KEY_CONFLICT') return false
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The entity `survey` of manifest.yml. Its key is the survey's id.
+ *
+ * @module
+ */
+import type { ForgeStorage } from 'forge-remote'
+import { z } from 'zod'
+import { conflict, notFound } from '../problems.js'
+
+/** Name of the entity. */
+export const SURVEY = 'survey'
+
+/** A survey as it is stored. */
+export interface Survey {
+  /** What the list of surveys shows. */
+  title: string
+  /** What people are asked. */
+  question: string
+  /** Responses are taken while it is open. */
+  status: 'open' | 'closed'
+  /** Account id of the creator, who alone may close it. */
+  createdBy: string
+  /** Milliseconds since the epoch. */
+  createdAt: number
+  /** Milliseconds since the epoch; absent while it is open. */
+  closedAt?: number
+}
+
+/** What is needed to create a survey. */
+export const newSurveySchema = z.strictObject({
+  title: z.string().trim().min(1).max(100),
+  question: z.string().trim().min(1).max(1000),
+})
+
+/** @throws ForgeRemoteError `KEY_NOT_FOUND` when this installation has no such survey. */
+export async function findSurvey(storage: ForgeStorage, surveyId: string): Promise<Survey> {
+  const survey = await storage.entity(SURVEY).get<Survey>(surveyId)
+  if (survey === undefined) throw notFound(`Survey ${surveyId}`)
+  return survey
+}
+
+/** @throws ForgeRemoteError `KEY_NOT_FOUND`, or `CONDITIONAL_CHECK_FAILED` when the survey was closed. */
+export async function findOpenSurvey(storage: ForgeStorage, surveyId: string): Promise<Survey> {
+  const survey = await findSurvey(storage, surveyId)
+  if (survey.status !== 'open') throw conflict(`Survey ${surveyId} is closed`)
+  return survey
+}

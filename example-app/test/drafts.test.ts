@@ -1,0 +1,72 @@
+import request from 'supertest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type TestApp, startTestApp } from './start-test-app.js'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+let pulse: TestApp
+let path: string
+
+beforeAll(async () => {
+  pulse = await startTestApp()
+})
+beforeEach(async () => {
+  pulse.forge.reset()
+  path = `/api/surveys/${await pulse.createSurvey()}/draft`
+})
+afterAll(() => pulse.close())
+
+async function keepDraft(principal: string, draft: unknown) {
+  return request(pulse.app)
+    .put(path)
+    .set(await pulse.as(principal))
+    .send(draft as object)
+}
+
+describe('PUT and GET /api/surveys/:surveyId/draft', () => {
+  it('keeps a draft for a week', async () => {
+    const { app, as, forge } = pulse
+    const expiresAt = forge.clock.now() + 7 * DAY_MS
+    expect(await keepDraft('bob', { comment: 'Not sure yet' })).toMatchObject({ status: 204 })
+    const { body } = await request(app)
+      .get(path)
+      .set(await as('bob'))
+      .expect(200)
+    expect(body.draft).toEqual({ comment: 'Not sure yet' })
+    expect(Math.abs(Date.parse(body.expiresAt) - expiresAt)).toBeLessThan(1000)
+  })
+
+  it('shows it no longer after that', async () => {
+    const { app, as, forge } = pulse
+    await keepDraft('bob', { score: 2 })
+    forge.clock.advance(7 * DAY_MS + 1000)
+    await request(app)
+      .get(path)
+      .set(await as('bob'))
+      .expect(404)
+  })
+
+  it('replaces the draft before', async () => {
+    const { app, as } = pulse
+    await keepDraft('bob', { score: 2 })
+    await keepDraft('bob', { score: 3 })
+    const { body } = await request(app)
+      .get(path)
+      .set(await as('bob'))
+      .expect(200)
+    expect(body.draft).toEqual({ score: 3 })
+  })
+
+  it('shows nobody else’s draft', async () => {
+    const { app, as } = pulse
+    await keepDraft('bob', { score: 2 })
+    await request(app)
+      .get(path)
+      .set(await as('carol'))
+      .expect(404)
+  })
+
+  it('refuses a draft with an unknown member', async () => {
+    expect(await keepDraft('bob', { stars: 2 })).toMatchObject({ status: 400 })
+  })
+})

@@ -1,0 +1,84 @@
+/**
+ * `forge-remote emulator`: Forge on this machine.
+ *
+ * @module
+ */
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import { createJsonLogger } from '../logger.js'
+import type { Command, CommandIo } from './command.js'
+import type { RunningEmulator } from './running-emulator.js'
+import { parsePort, startEmulator } from './start-emulator.js'
+
+const HELP = `forge-remote emulator: hosted storage, key set and token issuer of Forge, on loopback
+
+Usage: forge-remote emulator [options]
+
+  --manifest FILE    the app's manifest (default manifest.yml)
+  --port N           storage and key set; 0 takes any free port (default 4555)
+  --admin-port N     admin API (default: the port after --port, or any free one)
+  --json             print one line of JSON when ready, nothing else
+  -h, --help         this text
+
+Data is kept in memory and is gone when the emulator stops. Logs go to standard error.
+
+Examples:
+  forge-remote emulator
+  forge-remote emulator --manifest example-app/manifest.yml --port 0 --json
+  FORGE_REMOTE_EMULATOR_URL=http://127.0.0.1:4555 node dist/main.js    (your server, against it)
+
+Admin API (authorization: Bearer <adminToken>, JSON bodies):
+  POST /system-tokens  {installationId, environment?, expiresInSeconds?, scopes?}
+  POST /invocations    {installationId, environment?, module?, principal?, context?, license?,
+                        expiresInSeconds?, claims?, header?}
+  POST /reset
+`
+
+/** Runs until Ctrl-C. */
+export const emulatorCommand: Command = {
+  help: HELP,
+  async run(args, io) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        manifest: { type: 'string', default: 'manifest.yml' },
+        port: { type: 'string', default: '4555' },
+        'admin-port': { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const port = parsePort('--port', values.port)
+    const adminPort = parsePort('--admin-port', values['admin-port'] ?? nextPort(port))
+    const log = createJsonLogger({ write: io.err })
+    const { emulator, close } = await startEmulator(
+      { manifest: values.manifest, port, adminPort, log },
+      io,
+    )
+    io.out(values.json ? `${JSON.stringify(emulator)}\n` : renderReady(emulator, io))
+    if (!io.stop.aborted) await once(io.stop, 'abort')
+    await close()
+    return 0
+  },
+}
+
+function nextPort(port: number): string {
+  return String(port === 0 ? 0 : port + 1)
+}
+
+function renderReady(emulator: RunningEmulator, io: CommandIo): string {
+  const bold = (text: string) => (io.isColourful ? `\u001b[1m${text}\u001b[22m` : text)
+  return `${bold('Forge emulator is ready')}
+
+  app          ${emulator.appId}
+  storage      ${emulator.storageUrl}
+  key set      ${emulator.jwksUrl}
+  admin API    ${emulator.adminUrl}  (token: ${emulator.adminToken})
+
+Start your server against it:
+  FORGE_APP_ID=${emulator.appId} FORGE_REMOTE_EMULATOR_URL=${emulator.url} node dist/main.js
+Then call it as Forge does:
+  forge-remote invoke http://127.0.0.1:3000/ --principal alice --emulator ${emulator.url}
+
+Ctrl-C stops it.
+`
+}

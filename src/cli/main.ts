@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/**
+ * The `forge-remote` command: hands the process over to {@link run}.
+ *
+ * @module
+ */
+import process from 'node:process'
+import { run } from './run.js'
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // A second Ctrl-C means: at once.
+    if (stop.signal.aborted) process.exit(130)
+    stop.abort()
+  })
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  environment: process.env,
+  folder: process.cwd(),
+  isColourful: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  stop: stop.signal,
+})

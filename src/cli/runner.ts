@@ -1,0 +1,96 @@
+/**
+ * Runs the user's server as a child process and restarts it.
+ *
+ * @module
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { Clock } from '../clock.js'
+import type { LinePrinter } from './line-printer.js'
+
+/** Time a server has to end after SIGTERM, in milliseconds. */
+const GRACE_MS = 5_000
+
+/** What to run. */
+export interface RunnerOptions {
+  /** Program and arguments. */
+  command: readonly [string, ...string[]]
+  /** Folder to run in. */
+  folder: string
+  /** Environment of the child. */
+  environment: Readonly<Record<string, string | undefined>>
+  /** Source of time. */
+  clock: Clock
+  /** Receives the child's output line by line. */
+  print: LinePrinter
+}
+
+/** A child process that can be restarted. */
+export interface Runner {
+  /** Starts the child. */
+  start: () => void
+  /** Ends the child and starts it again; calls while one is under way count as one. */
+  restart: () => void
+  /** Ends the child and waits until it is gone. */
+  stop: () => Promise<void>
+}
+
+/** @returns A runner that has not started anything yet. */
+export function createRunner(options: RunnerOptions): Runner {
+  let child: ChildProcess | undefined
+  let restarting: Promise<void> | undefined
+  let isStopped = false
+  const start = () => {
+    if (!isStopped) child = launch(options)
+  }
+  const end = async () => {
+    if (child !== undefined) await terminate(child, options.clock)
+    child = undefined
+  }
+  return {
+    start,
+    restart: () => {
+      restarting ??= end()
+        .then(start)
+        .finally(() => {
+          restarting = undefined
+        })
+    },
+    stop: async () => {
+      isStopped = true
+      await restarting
+      await end()
+    },
+  }
+}
+
+function launch({ command, folder, environment, print }: RunnerOptions): ChildProcess {
+  const [program, ...args] = command
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  printLines(child.stdout, print)
+  printLines(child.stderr, print)
+  child.on('error', (error) => print('dev', `cannot run ${program}: ${error.message}`))
+  child.on('exit', (code, signal) => {
+    if (signal === null) print('dev', `the server ended with code ${code}; waiting for a change`)
+  })
+  return child
+}
+
+function printLines(stream: Readable, print: LinePrinter): void {
+  createInterface({ input: stream }).on('line', (line) => print('app', line))
+}
+
+async function terminate(child: ChildProcess, clock: Clock): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const cancel = clock.schedule(GRACE_MS, () => child.kill('SIGKILL'))
+  await gone
+  cancel()
+}

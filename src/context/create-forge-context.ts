@@ -1,0 +1,77 @@
+/**
+ * Makes the context of one verified request.
+ *
+ * @module
+ */
+import type { Invocation } from '../invocation/invocation.js'
+import type { AccessToken } from '../tokens/access-token.js'
+import { mayShareToken } from '../tokens/may-share-token.js'
+import { SPAN_ID_HEADER, TRACE_ID_HEADER } from '../wire/headers.js'
+import type { ContextServices } from './context-services.js'
+import type { ForgeContext, ForgeTokens } from './forge-context.js'
+import { openStorage } from './open-storage.js'
+import { withFields } from './with-fields.js'
+
+/** What was read from one verified request. */
+export interface RequestFacts {
+  /** The verified invocation. */
+  invocation: Invocation
+  /** System token of this request's header. */
+  systemToken: AccessToken | undefined
+  /** User token of this request's header. */
+  userToken: AccessToken | undefined
+  /** Trace id of the request. */
+  traceId: string
+  /** Span id of the request. */
+  spanId: string | undefined
+  /** Id of a Forge Containers invocation. */
+  invocationId: string | undefined
+  /** Ends with the request. */
+  signal: AbortSignal
+}
+
+/** Remembers the request's system token where the rules allow it, and makes the request's context. */
+export function createForgeContext(services: ContextServices, request: RequestFacts): ForgeContext {
+  const { invocation, traceId, signal } = request
+  const { tenant, principal } = invocation
+  rememberToken(services, request)
+  const findToken = () => request.systemToken ?? services.tokenCache.find(tenant, principal)
+  const log = withFields(services.logger, { traceId, installationId: tenant.installationId })
+  const storage = openStorage(services, {
+    installationId: tenant.installationId,
+    icLabel: invocation.claims.icLabel,
+    invocationId: request.invocationId,
+    findToken,
+    onTokenRefused: (token) => services.tokenCache.evict(tenant, token, principal),
+    signal,
+    traceHeaders: toTraceHeaders(request),
+    log,
+  })
+  return { invocation, storage, tokens: createTokens(request, findToken), log, signal, traceId }
+}
+
+function rememberToken(services: ContextServices, request: RequestFacts): void {
+  if (request.systemToken === undefined) return
+  const { tenant, principal, app } = request.invocation
+  services.tokenCache.put({
+    tenant,
+    principal,
+    shared: mayShareToken({ moduleType: app.module.type, principal }),
+    token: request.systemToken,
+  })
+}
+
+function createTokens(
+  request: RequestFacts,
+  findToken: () => AccessToken | undefined,
+): ForgeTokens {
+  const system = findToken()
+  return {
+    ...(system !== undefined && { system }),
+    ...(request.userToken !== undefined && { user: request.userToken }),
+  }
+}
+
+function toTraceHeaders({ traceId, spanId }: RequestFacts): Readonly<Record<string, string>> {
+  return { [TRACE_ID_HEADER]: traceId, ...(spanId !== undefined && { [SPAN_ID_HEADER]: spanId }) }
+}

@@ -1,0 +1,37 @@
+/**
+ * Makes the context of background work for one installation.
+ *
+ * @module
+ */
+import type { Tenant } from '../values/tenant.js'
+import type { ContextServices } from './context-services.js'
+import type { InstallationContext } from './forge-context.js'
+import { openStorage } from './open-storage.js'
+import { withFields } from './with-fields.js'
+
+/**
+ * Storage calls use the newest system token that may serve the whole installation, looked up at each call; without one they reject with
+ * `ERR_NO_TOKEN`.
+ */
+export function createInstallationContext(
+  services: ContextServices,
+  installation: string | Tenant,
+): InstallationContext {
+  const { tokenCache } = services
+  const installationId =
+    typeof installation === 'string' ? installation : installation.installationId
+  const find = () =>
+    typeof installation === 'string'
+      ? tokenCache.findSharedByInstallation(installation)
+      : tokenCache.findShared(installation)
+  const storage = openStorage(services, {
+    installationId,
+    findToken: () => find()?.token,
+    onTokenRefused: (token) => {
+      const entry = find()
+      if (entry !== undefined) tokenCache.evict(entry.tenant, token)
+    },
+    log: withFields(services.logger, { installationId }),
+  })
+  return { storage }
+}

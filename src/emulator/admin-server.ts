@@ -1,0 +1,130 @@
+/**
+ * The emulator's admin API, on a port of its own: mints tokens and resets data for whoever holds the run's admin token.
+ *
+ * @module
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { ForgeRemoteError, isForgeRemoteError } from '../errors.js'
+import { type Logger, createJsonLogger } from '../logger.js'
+import type { Emulator } from './emulator.js'
+import { readBodyText } from './engine/read-body-text.js'
+import { type HttpRequest, type HttpResponse, startHttpServer } from './http-server.js'
+import { createIdSource } from './id-source.js'
+import {
+  parseInvocationTokenOptions,
+  parseSystemTokenOptions,
+  parseUserTokenOptions,
+} from './mint-options.js'
+
+/** Options of {@link startAdminServer}. */
+export interface AdminServerOptions {
+  /** Port on 127.0.0.1; 0 for any free one. */
+  readonly port: number
+  /** What callers must send as `authorization: Bearer …`. */
+  readonly adminToken: string
+  /** Receives refused calls. Default: one line of JSON each on standard error. */
+  readonly log?: Logger | undefined
+}
+
+/** A running admin server. */
+export interface AdminServer {
+  /** `http://127.0.0.1:…` */
+  readonly adminUrl: string
+  /** Stops listening and ends open connections. */
+  close: () => Promise<void>
+}
+
+type Action = (emulator: Emulator, body: unknown) => Promise<HttpResponse>
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  '/system-tokens': async (emulator, body) => {
+    const token = await emulator.systemToken(parseSystemTokenOptions(body))
+    return { status: 200, body: { token } }
+  },
+  '/user-tokens': async (emulator, body) => {
+    const token = await emulator.userToken(parseUserTokenOptions(body))
+    return { status: 200, body: { token } }
+  },
+  '/invocations': async (emulator, body) => {
+    const invocation = await emulator.mintInvocation(parseInvocationTokenOptions(body))
+    return { status: 200, body: invocation }
+  },
+  '/reset': async (emulator) => {
+    emulator.reset()
+    return { status: 204 }
+  },
+}
+
+/**
+ * Starts the admin API of an emulator. Closing it leaves the emulator running.
+ *
+ * @throws Node's error when the port is taken.
+ */
+export async function startAdminServer(
+  emulator: Emulator,
+  { port, adminToken, log = createJsonLogger() }: AdminServerOptions,
+): Promise<AdminServer> {
+  async function handle(request: HttpRequest): Promise<HttpResponse> {
+    const { method, path, traceId, headers } = request
+    try {
+      if (!isAuthorized(headers, adminToken)) {
+        throw new ForgeRemoteError('UNAUTHORIZED', 'the admin token is missing or wrong')
+      }
+      const action = Object.hasOwn(ACTIONS, path) ? ACTIONS[path] : undefined
+      if (action === undefined || method !== 'POST') {
+        throw new ForgeRemoteError('ERR_ROUTE_NOT_FOUND', `there is no ${method} ${path}`)
+      }
+      return await action(emulator, readJson(request))
+    } catch (error) {
+      if (!isForgeRemoteError(error)) throw error
+      const { code, message } = error
+      log.warn({ method, path, code, traceId }, `refused: ${message}`)
+      return { status: statusOf(error), body: { code, message } }
+    }
+  }
+  const server = await startHttpServer({
+    port,
+    maxBodyBytes: MAX_BODY_BYTES,
+    handle,
+    ids: createIdSource(),
+    log,
+  })
+  return { adminUrl: server.url, close: server.close }
+}
+
+/** Compares digests, so that neither content nor length can be timed. */
+function isAuthorized({ authorization = '' }: IncomingHttpHeaders, adminToken: string): boolean {
+  return timingSafeEqual(toDigest(authorization), toDigest(`Bearer ${adminToken}`))
+}
+
+function toDigest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function readJson({ headers, body }: HttpRequest): unknown {
+  if (body === undefined) {
+    throw new ForgeRemoteError(
+      'ERR_BODY_TOO_LARGE',
+      `body: expected at most ${MAX_BODY_BYTES} bytes`,
+    )
+  }
+  if (body.length === 0) return {}
+  if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
+    throw new ForgeRemoteError('ERR_BAD_REQUEST', 'content-type: expected application/json')
+  }
+  try {
+    const parsed: unknown = JSON.parse(readBodyText(body) ?? '')
+    return parsed
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new ForgeRemoteError('ERR_BAD_REQUEST', 'body: expected JSON')
+  }
+}
+
+/** The table's status of `UNAUTHORIZED` is for callers of a remote; here it is the caller's own token. */
+function statusOf({ code, httpStatus }: ForgeRemoteError): number {
+  return code === 'UNAUTHORIZED' ? 401 : httpStatus
+}

@@ -1,0 +1,113 @@
+/**
+ * The rules for conditions of queries, filters and transactions.
+ *
+ * @module
+ */
+import {
+  type ComparableValue,
+  CONDITIONS,
+  type ConditionName,
+  type RangeConditionName,
+  type UncheckedConditionSet,
+} from '../../wire/condition.js'
+import type { AttributeType, EntityDefinition } from '../../wire/entity-definition.js'
+import { LIMITS } from '../../wire/limits.js'
+import type { CheckedCondition, CheckedConditionSet } from './condition.js'
+import type { CheckedRange } from './range-interval.js'
+import { type Refusal, refuse } from './refusal.js'
+
+/** An attribute, or the key, that is compared. */
+export interface Comparand {
+  readonly property: string
+  readonly type: AttributeType
+}
+
+/** A condition as it came. */
+export interface UncheckedCondition {
+  readonly condition: string
+  readonly values: readonly ComparableValue[]
+}
+
+/** Either what was checked, or why not. */
+export type Checked<Value> = { readonly value: Value } | { readonly refusal: Refusal }
+
+const COMPARED_AS: Readonly<Record<AttributeType, readonly string[]>> = {
+  string: ['string'],
+  integer: ['number'],
+  float: ['number'],
+  boolean: ['boolean'],
+  any: ['string', 'number', 'boolean'],
+}
+
+/** Checks the conditions of a filter or of a transaction's item against the entity. */
+export function checkConditionSet(
+  { and, or }: UncheckedConditionSet,
+  schema: EntityDefinition,
+): Checked<CheckedConditionSet> {
+  if (and !== undefined && or !== undefined) {
+    return { refusal: refuse('INVALID_FILTER_OPERATORS_COMBINATION') }
+  }
+  const given = and ?? or ?? []
+  if (given.length === 0) return { refusal: refuse('EMPTY_FILTER_OPERATOR') }
+  // The limit is documented, its answer is not: inferred.
+  if (given.length > LIMITS.queryConditions.value) {
+    return { refusal: refuse('UNPROCESSABLE_ENTITY') }
+  }
+  const conditions: CheckedCondition[] = []
+  for (const condition of given) {
+    const checked = checkAttributeCondition(condition, schema)
+    if ('refusal' in checked) return checked
+    conditions.push(checked.value)
+  }
+  return { value: { combine: and === undefined ? 'or' : 'and', conditions } }
+}
+
+/** Checks the condition on an index's range. */
+export function checkRange(given: UncheckedCondition, comparand: Comparand): Checked<CheckedRange> {
+  const { condition, values } = given
+  if (!isRangeConditionName(condition)) return { refusal: refuse('INVALID_FILTER_CONDITION') }
+  const refusal = checkComparison(comparand, condition, values)
+  return refusal === undefined ? { value: { condition, values } } : { refusal }
+}
+
+/** Whether values can be compared with what the attribute holds. */
+export function checkComparedValues(
+  { property, type }: Comparand,
+  values: readonly ComparableValue[],
+): Refusal | undefined {
+  const isFit = values.every((value) => COMPARED_AS[type].includes(typeof value))
+  return isFit ? undefined : refuse('INCORRECT_PROPERTY_TYPE', { property, type })
+}
+
+function checkAttributeCondition(
+  { property, condition, values }: UncheckedCondition & { readonly property: string },
+  { attributes }: EntityDefinition,
+): Checked<CheckedCondition> {
+  if (!isConditionName(condition)) return { refusal: refuse('INVALID_FILTER_CONDITION') }
+  const type = Object.hasOwn(attributes, property) ? attributes[property] : undefined
+  if (type === undefined) return { refusal: refuse('INVALID_ENTITY_ATTRIBUTE') }
+  if (type === 'any') return { refusal: refuse('UNPROCESSABLE_ENTITY') }
+  const refusal = checkComparison({ property, type }, condition, values)
+  return refusal === undefined ? { value: { property, condition, values } } : { refusal }
+}
+
+function checkComparison(
+  comparand: Comparand,
+  condition: ConditionName,
+  values: readonly ComparableValue[],
+): Refusal | undefined {
+  const rule = CONDITIONS[condition]
+  if (!rule.types.includes(comparand.type)) return refuse('INVALID_FILTER_CONDITION')
+  if (rule.values === 2 && values.length < 2) return refuse('INSUFFICIENT_FILTER_VALUES')
+  if (values.length !== rule.values) return refuse('INVALID_FILTER_VALUES')
+  const comparesNothing = condition === 'EXISTS' || condition === 'NOT_EXISTS'
+  return comparesNothing ? undefined : checkComparedValues(comparand, values)
+}
+
+function isConditionName(name: string): name is ConditionName {
+  return Object.hasOwn(CONDITIONS, name)
+}
+
+function isRangeConditionName(name: string): name is RangeConditionName {
+  return isConditionName(name) && CONDITIONS[name].range
+}

@@ -1,0 +1,87 @@
+/**
+ * The rules for keys, entity names, values and options, in the order in which the emulator looks at them.
+ *
+ * Source of each answer: the error table. Which of two broken rules is named first has not been measured: inferred.
+ *
+ * @module
+ */
+import { fitsAttributeType } from '../../values/attribute-value.js'
+import { findEntityNameProblem } from '../../values/entity-name.js'
+import { measureDepth } from '../../values/json.js'
+import { findKeyProblem } from '../../values/key.js'
+import { isInvalidTtl } from '../../values/ttl.js'
+import { isValueTooLarge } from '../../values/value-size.js'
+import type { EntityDefinition } from '../../wire/entity-definition.js'
+import type { Ttl, WriteOptions } from '../../wire/write-options.js'
+import type { EntitySchemas } from './entity-schemas.js'
+import type { OperationContext } from './operation-context.js'
+import { type Refusal, refuse } from './refusal.js'
+
+/** Names an item; without an entity it belongs to the key-value or the secret store. */
+export interface Reference {
+  readonly key: string
+  readonly entityName?: string | undefined
+}
+
+/** Checks key, then entity name, then whether the entity is declared. */
+export function checkReference(
+  { key, entityName }: Reference,
+  schemas: EntitySchemas,
+): Refusal | undefined {
+  const problem = findKeyProblem(key)
+  if (problem === 'KEY_TOO_SHORT' && entityName !== undefined) return refuse('EMPTY_KEY')
+  if (problem !== undefined) return refuse(problem)
+  return entityName === undefined ? undefined : checkEntityName(entityName, schemas)
+}
+
+/** Checks the name of an entity, then whether it is declared. */
+export function checkEntityName(name: string, schemas: EntitySchemas): Refusal | undefined {
+  const problem = findEntityNameProblem(name)
+  if (problem !== undefined) return refuse(problem)
+  return schemas.has(name) ? undefined : refuse('SCHEMA_NOT_FOUND')
+}
+
+/** Checks that a value can be stored: not `null`, not too deep, not too large, and of the entity's types when there is one. */
+export function checkValue(
+  value: unknown,
+  entityName: string | undefined,
+  { rules, schemas }: Pick<OperationContext, 'rules' | 'schemas'>,
+): Refusal | undefined {
+  if (value === undefined || value === null) return refuse('BAD_REQUEST')
+  if (measureDepth(value, rules.maxValueDepth) > rules.maxValueDepth) return refuse('MAX_DEPTH')
+  if (isValueTooLarge(JSON.stringify(value))) return refuse('MAX_SIZE')
+  const schema = entityName === undefined ? undefined : schemas.get(entityName)
+  return schema && checkAttributes(value, schema)
+}
+
+/** Checks a time to live. */
+export function checkTtl(ttl: Ttl | undefined): Refusal | undefined {
+  if (ttl === undefined || !isInvalidTtl(ttl)) return undefined
+  return refuse('INVALID_TTL', { received: ttl.value })
+}
+
+/** Checks the options of a `set`. */
+export function checkWriteOptions(options: WriteOptions): Refusal | undefined {
+  const { ttl, keyPolicy, returnValue, returnMetadataFields } = options
+  const refusal = checkTtl(ttl)
+  if (refusal !== undefined) return refusal
+  if (keyPolicy === 'FAIL_IF_EXISTS' && returnValue !== undefined) {
+    return refuse('INVALID_KEY_POLICY_RETURN_VALUE_COMBINATION')
+  }
+  const isPointless = returnMetadataFields !== undefined && returnValue === undefined
+  return isPointless ? refuse('BAD_REQUEST') : undefined
+}
+
+function checkAttributes(value: object | {}, schema: EntityDefinition): Refusal | undefined {
+  if (typeof value !== 'object' || Array.isArray(value)) return refuse('INVALID_ENTITY_VALUE')
+  for (const [property, member] of Object.entries(value)) {
+    const type = Object.hasOwn(schema.attributes, property)
+      ? schema.attributes[property]
+      : undefined
+    if (type === undefined) return refuse('INVALID_ENTITY_ATTRIBUTE')
+    if (!fitsAttributeType(type, member)) {
+      return refuse('INCORRECT_PROPERTY_TYPE', { property, type })
+    }
+  }
+  return undefined
+}

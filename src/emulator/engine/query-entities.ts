@@ -1,0 +1,131 @@
+/**
+ * Decides `/v1/entity/query`: one index of one entity, by partition and range, filtered after the page was read.
+ *
+ * @module
+ */
+import type { ComparableValue } from '../../wire/condition.js'
+import type { EntityQueryRequest } from '../../wire/entity-requests.js'
+import {
+  type AttributeType,
+  BY_KEY_INDEX,
+  type EntityDefinition,
+} from '../../wire/entity-definition.js'
+import type { QueryResponse } from '../../wire/item.js'
+import { LIMITS } from '../../wire/limits.js'
+import {
+  type Checked,
+  type Comparand,
+  checkComparedValues,
+  checkConditionSet,
+  checkRange,
+} from './check-condition.js'
+import { checkEntityName } from './check-item.js'
+import { type CheckedConditionSet, meetsConditions } from './condition.js'
+import type { OperationContext } from './operation-context.js'
+import { type Outcome, answerRefused, answerWith } from './outcome.js'
+import { type CheckedRange, toInterval } from './range-interval.js'
+import { readPage } from './read-page.js'
+import { type Refusal, refuse } from './refusal.js'
+import { toItem } from './stored-item.js'
+import { toSpace } from './tenant-store.js'
+
+/** Decides `/v1/entity/query`. */
+export function queryEntities(request: EntityQueryRequest, context: OperationContext): Outcome {
+  const { cursor, ...parameters } = request
+  const { entityName, indexName, sort = 'ASC', options = {} } = request
+  const plan = planQuery(request, context)
+  if ('refusal' in plan) return answerRefused(plan.refusal)
+  const { range, filters, partition, limit } = plan.value
+  const page = readPage(
+    {
+      scan: {
+        space: toSpace(entityName),
+        indexName,
+        interval: toInterval(partition, range),
+        order: sort,
+      },
+      limit,
+      cursor,
+      parameters,
+    },
+    context,
+  )
+  if (page === undefined) return answerRefused(refuse('INVALID_CURSOR'))
+  const { records, ...rest } = page
+  const response: QueryResponse = {
+    data: records
+      .filter(({ value }) => filters === undefined || meetsConditions(value, filters))
+      .map((record) => toItem(record, options.metadataFields)),
+    ...rest,
+  }
+  return answerWith(response)
+}
+
+interface QueryPlan {
+  readonly partition: readonly ComparableValue[]
+  readonly range: CheckedRange | undefined
+  readonly filters: CheckedConditionSet | undefined
+  readonly limit: number
+}
+
+function planQuery(
+  request: EntityQueryRequest,
+  { schemas }: Pick<OperationContext, 'schemas'>,
+): Checked<QueryPlan> {
+  const { entityName, partition = [], limit = LIMITS.queryLimitDefault.value } = request
+  const schema = schemas.get(entityName)
+  const nameRefusal = checkEntityName(entityName, schemas)
+  if (nameRefusal !== undefined || schema === undefined) {
+    return { refusal: nameRefusal ?? refuse('SCHEMA_NOT_FOUND') }
+  }
+  const index = findIndex(schema, request.indexName)
+  if (index === undefined) return { refusal: refuse('INVALID_ENTITY_INDEX') }
+  const refusal = checkPartition(index, partition)
+  if (refusal !== undefined) return { refusal }
+  const range = request.range && checkRange(request.range, index.range)
+  if (range !== undefined && 'refusal' in range) return range
+  const filters = request.filters && checkConditionSet(request.filters, schema)
+  if (filters !== undefined && 'refusal' in filters) return filters
+  const limitRefusal = checkLimit(limit)
+  if (limitRefusal !== undefined) return { refusal: limitRefusal }
+  return { value: { partition, range: range?.value, filters: filters?.value, limit } }
+}
+
+interface TypedIndex {
+  readonly partition: readonly Comparand[]
+  readonly range: Comparand
+}
+
+function findIndex(schema: EntityDefinition, name: string): TypedIndex | undefined {
+  if (name === BY_KEY_INDEX) return { partition: [], range: { property: 'key', type: 'string' } }
+  const index = schema.indexes.find((candidate) => candidate.name === name)
+  if (index === undefined) return undefined
+  const toComparand = (property: string): Comparand => ({
+    property,
+    type: typeOf(schema, property),
+  })
+  return { partition: index.partition.map(toComparand), range: toComparand(index.range) }
+}
+
+function typeOf({ attributes }: EntityDefinition, property: string): AttributeType {
+  return attributes[property] ?? 'any'
+}
+
+/** All partition values must be given, in the declared order. */
+function checkPartition(
+  index: TypedIndex,
+  values: readonly ComparableValue[],
+): Refusal | undefined {
+  if (values.length !== index.partition.length) return refuse('INVALID_ENTITY_INDEX')
+  for (const [position, value] of values.entries()) {
+    const comparand = index.partition[position]
+    const refusal = comparand && checkComparedValues(comparand, [value])
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function checkLimit(limit: number): Refusal | undefined {
+  const isInRange = Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.queryLimitMax.value
+  return isInRange ? undefined : refuse('COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE')
+}

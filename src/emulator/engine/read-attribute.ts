@@ -1,0 +1,11 @@
+/**
+ * Reads attributes of stored values, where `constructor` and `__proto__` are names like any other.
+ *
+ * @module
+ */
+
+/** @returns The attribute's value, or `undefined` when the value does not have it. */
+export function readAttribute(value: unknown, attribute: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.hasOwn(value, attribute) ? Reflect.get(value, attribute) : undefined
+}

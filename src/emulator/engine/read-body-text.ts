@@ -1,0 +1,16 @@
+/**
+ * Decodes request bodies.
+ *
+ * @module
+ */
+
+/** @returns The text, or `undefined` when there is no body or it is no UTF-8. */
+export function readBodyText(body: Buffer | undefined): string | undefined {
+  if (body === undefined) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Reads the manifest that an emulator is created with.
+ *
+ * @module
+ */
+import { readFile } from 'node:fs/promises'
+import { OptionsError } from '../errors.js'
+import { type Manifest, parseManifest } from '../manifest/parse-manifest.js'
+
+/**
+ * @param manifest A path, or the text itself when it holds a line break.
+ * @throws OptionsError when there is no such file; `ManifestError` when it cannot be used.
+ */
+export async function readManifest(manifest: string): Promise<Manifest> {
+  if (manifest.includes('\n')) return parseManifest(manifest)
+  return parseManifest(await readText(manifest), { file: manifest })
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new OptionsError('manifest', `cannot be read from ${path}: ${code}`)
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Mints every kind of token Forge gives out, and recognises those of this run.
+ *
+ * @module
+ */
+import { type JsonWebKey, randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.js'
+import { type Tenant, toBareInstallationId } from '../values/tenant.js'
+import type { EnvironmentType } from '../wire/invocation-claims.js'
+import { type Grant, type GrantRefusal, mintAccessToken, readSystemToken } from './access-tokens.js'
+import { buildClaims } from './build-claims.js'
+import { createEnvironmentRegistry } from './environment-registry.js'
+import type { IdSource } from './id-source.js'
+import { signWithRsa } from './jwt.js'
+import { mergeClaims } from './merge-claims.js'
+import {
+  type InvocationTokenOptions,
+  type SystemTokenOptions,
+  type UserTokenOptions,
+  parseInvocationTokenOptions,
+  parseSystemTokenOptions,
+  parseUserTokenOptions,
+} from './mint-options.js'
+import { type SigningKey, createSigningKey } from './signing-key.js'
+import { toEnvironmentId } from './site.js'
+
+export type { InvocationTokenOptions, SystemTokenOptions, UserTokenOptions }
+
+/** A Forge Invocation Token and the id that stands for its invocation. */
+export interface MintedInvocation {
+  readonly token: string
+  /** The token's `jti`; the egress proxy takes it as `id`. */
+  readonly invocationId: string
+}
+
+/** A set of public keys. Source: RFC 7517. */
+export interface JwkSet {
+  readonly keys: readonly JsonWebKey[]
+}
+
+/** Mints every kind of token Forge gives out, and recognises those of this run. */
+export interface TokenIssuer {
+  /** @throws `ERR_BAD_REQUEST` naming the member. */
+  mintSystemToken: (options: SystemTokenOptions) => string
+  /** @throws `ERR_BAD_REQUEST` naming the member. */
+  mintUserToken: (options: UserTokenOptions) => string
+  /** @throws `ERR_BAD_REQUEST` naming the member. */
+  mintInvocation: (options: InvocationTokenOptions) => Promise<MintedInvocation>
+  /** Reads the bearer token of a storage request. */
+  readSystemToken: (token: string) => Grant | GrantRefusal
+  /** @returns The tenant of an invocation that was minted here; the last 10,000 are known. */
+  findInvocation: (invocationId: string) => Tenant | undefined
+  /** @returns The tenant of an installation, which is bound to `PRODUCTION` when this is its first mention. */
+  findInstallation: (installationId: string) => Tenant
+  /** Resolves when the key exists. */
+  keySet: () => Promise<JwkSet>
+}
+
+/** Options of {@link createTokenIssuer}. */
+export interface TokenIssuerOptions {
+  readonly appId: string
+  readonly clock: Clock
+  readonly ids: IdSource
+}
+
+const LIFETIME_SECONDS = 4 * 60 * 60
+const MAX_INVOCATIONS = 10_000
+const SYSTEM_SCOPES = ['storage:app', 'read:app-system-token']
+const USER_SCOPES = ['read:app-user-token']
+
+/** Creates the issuer of one run. Its RSA key is made in the background. */
+export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): TokenIssuer {
+  const environments = createEnvironmentRegistry()
+  const invocations = new LRUCache<string, Tenant>({ max: MAX_INVOCATIONS })
+  const secret = randomBytes(32).toString('base64url')
+  const signingKey = createSigningKey()
+
+  const bind = (installationId: string, environment?: EnvironmentType): BoundTenant => {
+    const bound = environments.bind(installationId, environment)
+    const environmentId = toEnvironmentId(appId, bound)
+    const tenant = { appId, environmentId, installationId: toBareInstallationId(installationId) }
+    return { tenant, environment: bound }
+  }
+
+  const mintAccess = (kind: 'system' | 'user', options: AccessTokenOptions): string => {
+    const { installationId, scopes, expiresInSeconds = LIFETIME_SECONDS, principal } = options
+    const { environmentId } = bind(installationId, options.environment).tenant
+    const iat = toSeconds(clock.now())
+    const times = { iat, exp: iat + expiresInSeconds, jti: ids.hex(40) }
+    const whom = { kind, installationId, environmentId, scopes, sub: principal }
+    return mintAccessToken(appId, { ...whom, ...times }, secret)
+  }
+
+  return {
+    mintSystemToken: (given) => {
+      const { scopes = SYSTEM_SCOPES, ...options } = parseSystemTokenOptions(given)
+      return mintAccess('system', { ...options, scopes })
+    },
+    mintUserToken: (given) => {
+      const { scopes = USER_SCOPES, ...options } = parseUserTokenOptions(given)
+      return mintAccess('user', { ...options, scopes })
+    },
+    mintInvocation: async (given) => {
+      const options = parseInvocationTokenOptions(given)
+      const bound = bind(options.installationId, options.environment)
+      const facts = { ...bound, tokenId: ids.hex(40), issuedAtSeconds: toSeconds(clock.now()) }
+      const claims = mergeClaims({ ...buildClaims(options, facts) }, options.claims)
+      const invocationId = typeof claims['jti'] === 'string' ? claims['jti'] : facts.tokenId
+      invocations.set(invocationId, bound.tenant)
+      return { token: await signInvocation(options, claims, await signingKey), invocationId }
+    },
+    readSystemToken: (token) => readSystemToken(token, secret, clock.now()),
+    findInvocation: (invocationId) => invocations.get(invocationId),
+    findInstallation: (installationId) => bind(installationId).tenant,
+    keySet: async () => ({ keys: [(await signingKey).publicJwk] }),
+  }
+}
+
+interface BoundTenant {
+  readonly tenant: Tenant
+  readonly environment: EnvironmentType
+}
+
+type AccessTokenOptions = UserTokenOptions & { readonly scopes: readonly string[] }
+
+function signInvocation(
+  options: InvocationTokenOptions,
+  claims: object,
+  { keyId, privateKey }: SigningKey,
+): Promise<string> {
+  const header = mergeClaims({ alg: 'RS256', kid: keyId }, options.header)
+  return signWithRsa(header, claims, privateKey)
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
+}

@@ -1,0 +1,198 @@
+/**
+ * Options of `forgeRemote()`: what a developer writes, and what the code behind it sees.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import { type Clock, systemClock } from '../clock.js'
+import { OptionsError } from '../errors.js'
+import { type Logger, createJsonLogger } from '../logger.js'
+import { parseServiceUrl } from '../transport/service-url.js'
+import type { EntityDefinition } from '../wire/entity-definition.js'
+import {
+  APP_ID_PREFIX,
+  PRODUCTION_JWKS_URL,
+  PRODUCTION_STORAGE_URL,
+} from '../wire/invocation-claims.js'
+import { INVOCATION_TIMEOUT_MS } from '../wire/limits.js'
+
+/** Options of `forgeRemote()`. Unknown members are refused. */
+export interface ForgeRemoteOptions {
+  /** The app's id or ids, `ari:cloud:ecosystem::app/…`, as in the manifest. Tokens for any other app are refused. */
+  appId: string | readonly string[]
+  /** The manifest's entities; calls that name another one are refused before they are sent. Default: not checked. */
+  entities?: readonly EntityDefinition[] | undefined
+  /** Where the keys that sign invocations are published. Default: Forge's production key set. */
+  jwksUrl?: string | undefined
+  /** Address of the storage REST API. Default `https://api.atlassian.com/forge/storage/kvs`. */
+  storageUrl?: string | undefined
+  /**
+   * Address of a running emulator, on loopback. Keys and storage are taken from it, and its tokens are accepted. Never set it in
+   * production.
+   */
+  emulatorUrl?: string | undefined
+  /** Address of the Forge Containers egress proxy; storage is then reached through it, without tokens. */
+  egressProxyUrl?: string | undefined
+  /** Isolated Cloud: addresses with `{IC_LABEL}` where the label goes. Default: such invocations are refused. */
+  isolatedCloud?: { jwksUrlTemplate: string; storageUrlTemplate: string } | undefined
+  /** How far the clocks may be apart when `exp`, `nbf` and `iat` are judged, in seconds, 0 to 300. Default 10. */
+  clockToleranceSeconds?: number | undefined
+  /** Longest life of a token, `exp − iat`, in seconds. Default 3600. */
+  maxTokenLifetimeSeconds?: number | undefined
+  /** Longest Forge Invocation Token that is looked at, in bytes. Default 32768. */
+  maxTokenBytes?: number | undefined
+  /** Cache of system tokens. */
+  tokens?: TokenOptions | undefined
+  /** Longest wait for one storage call, in milliseconds. Default 10000. */
+  storageTimeoutMs?: number | undefined
+  /** Time after which `req.forge.signal` aborts, in milliseconds. Default 25000, the platform's own limit. */
+  requestTimeoutMs?: number | undefined
+  /** Receives one entry per refusal and per storage failure. Default: JSON lines on standard error. */
+  logger?: Logger | undefined
+  /** Source of time, for tests. Default: the machine's clock. */
+  clock?: Clock | undefined
+}
+
+/** Options of the cache of system tokens. */
+export interface TokenOptions {
+  /** Most tokens kept; the least recently used go first. Default 10000, about 30 MB. */
+  maxEntries?: number | undefined
+}
+
+/** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
+export interface ResolvedOptions {
+  readonly appIds: readonly string[]
+  readonly entities: readonly EntityDefinition[] | undefined
+  readonly jwksUrl: string
+  readonly storageUrl: string
+  readonly emulatorUrl: string | undefined
+  readonly egressProxyUrl: string | undefined
+  readonly isolatedCloud: { jwksUrlTemplate: string; storageUrlTemplate: string } | undefined
+  readonly clockToleranceSeconds: number
+  readonly maxTokenLifetimeSeconds: number
+  readonly maxTokenBytes: number
+  readonly maxTokens: number
+  readonly storageTimeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly logger: Logger
+  readonly clock: Clock
+}
+
+const appIdSchema = z
+  .string('must be the app id of the manifest')
+  .regex(
+    /^ari:cloud:ecosystem::app\/[^\s/]{1,200}$/,
+    `must start with ${APP_ID_PREFIX}, as app.id in manifest.yml does`,
+  )
+const serviceUrlSchema = z
+  .string('must be a URL')
+  .refine((url) => parseServiceUrl(url) !== undefined, 'must be an https URL, or http on loopback')
+const loopbackUrlSchema = z
+  .string('must be a URL')
+  .refine(isLoopbackUrl, 'must be an http URL on loopback, such as http://127.0.0.1:4555')
+const templateSchema = z
+  .string('must be a URL')
+  .refine(
+    (url) =>
+      url.includes('{IC_LABEL}') && parseServiceUrl(url.replace('{IC_LABEL}', 'x')) !== undefined,
+    'must be an https URL that contains {IC_LABEL}',
+  )
+const functionsSchema = <Shape extends object>(names: readonly (keyof Shape & string)[]) =>
+  z.custom<Shape>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      names.every((name) => typeof Reflect.get(value, name) === 'function'),
+    `must have the functions ${names.join(', ')}`,
+  )
+const milliseconds = z.int('must be a whole number of milliseconds').min(1).max(600_000)
+
+const optionsSchema = z.strictObject({
+  appId: z.union([appIdSchema, z.array(appIdSchema).min(1, 'must name at least one app')]),
+  entities: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        attributes: z.record(z.string(), z.string()),
+        indexes: z.array(z.looseObject({ name: z.string(), range: z.string() })),
+      }),
+    )
+    .optional(),
+  jwksUrl: serviceUrlSchema.optional(),
+  storageUrl: serviceUrlSchema.optional(),
+  emulatorUrl: loopbackUrlSchema.optional(),
+  egressProxyUrl: z
+    .string('must be a URL')
+    .refine(isHttpUrl, 'must be an http or https URL')
+    .optional(),
+  isolatedCloud: z
+    .strictObject({ jwksUrlTemplate: templateSchema, storageUrlTemplate: templateSchema })
+    .optional(),
+  clockToleranceSeconds: z.number('must be a number of seconds').min(0).max(300).optional(),
+  maxTokenLifetimeSeconds: z.int('must be a whole number of seconds').min(1).optional(),
+  maxTokenBytes: z.int('must be a whole number of bytes').min(1024).optional(),
+  tokens: z
+    .strictObject({ maxEntries: z.int('must be a whole number').min(1).optional() })
+    .optional(),
+  storageTimeoutMs: milliseconds.optional(),
+  requestTimeoutMs: milliseconds.optional(),
+  logger: functionsSchema<Logger>(['info', 'warn', 'error']).optional(),
+  clock: functionsSchema<Clock>(['now', 'schedule']).optional(),
+})
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {OptionsError} `ERR_OPTIONS`, naming the option.
+ */
+export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
+  const parsed = optionsSchema.safeParse(options)
+  if (!parsed.success) throw toOptionsError(parsed.error.issues)
+  const { appId, emulatorUrl, clock = systemClock } = options
+  const emulator = emulatorUrl?.replace(/\/+$/, '')
+  return {
+    appIds: typeof appId === 'string' ? [appId] : appId,
+    entities: options.entities,
+    jwksUrl:
+      options.jwksUrl ??
+      (emulator === undefined ? PRODUCTION_JWKS_URL : `${emulator}/.well-known/jwks.json`),
+    storageUrl:
+      options.storageUrl ??
+      (emulator === undefined ? PRODUCTION_STORAGE_URL : `${emulator}/forge/storage/kvs`),
+    emulatorUrl: emulator,
+    egressProxyUrl: options.egressProxyUrl,
+    isolatedCloud: options.isolatedCloud,
+    clockToleranceSeconds: options.clockToleranceSeconds ?? 10,
+    maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? 3600,
+    maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
+    maxTokens: options.tokens?.maxEntries ?? 10_000,
+    storageTimeoutMs: options.storageTimeoutMs ?? 10_000,
+    requestTimeoutMs: options.requestTimeoutMs ?? INVOCATION_TIMEOUT_MS.userInterface,
+    logger: options.logger ?? createJsonLogger({ clock }),
+    clock,
+  }
+}
+
+/** Whether `url` is a plain-http address of this machine. */
+export function isLoopbackUrl(url: string): boolean {
+  return url.startsWith('http:') && parseServiceUrl(url) !== undefined
+}
+
+function isHttpUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+}
+
+function toOptionsError(issues: readonly z.core.$ZodIssue[]): OptionsError {
+  const [issue] = issues
+  if (issue === undefined) return new OptionsError('options', 'cannot be read')
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(optionsSchema.shape).join(', ')
+    const name = [...issue.path, ...issue.keys.slice(0, 1)].map(String).join('.')
+    return new OptionsError(name, `is not an option; the options are ${known}`)
+  }
+  if (issue.code === 'invalid_union') {
+    return new OptionsError('appId', `must start with ${APP_ID_PREFIX}, as app.id in manifest.yml`)
+  }
+  const name = issue.path.map(String).join('.')
+  return new OptionsError(name === '' ? 'options' : name, issue.message)
+}

@@ -1,0 +1,175 @@
+/**
+ * The front door: everything an Express app needs to be a Forge remote.
+ *
+ * @module
+ */
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import { OptionsError } from '../errors.js'
+import type { ContextServices } from '../context/context-services.js'
+import { createInstallationContext } from '../context/create-installation-context.js'
+import type { InstallationContext } from '../context/forge-context.js'
+import { checkPolicyOptions } from '../invocation/policy.js'
+import { type ReplayGuard, createReplayGuard } from '../invocation/replay-guard.js'
+import { createTokenCache } from '../tokens/token-cache.js'
+import { createTransport } from '../transport/create-transport.js'
+import type { Transport } from '../transport/transport.js'
+import type { Tenant } from '../values/tenant.js'
+import { type AuthenticateOptions, type MountPolicy, createAuthenticate } from './authenticate.js'
+import { type AuthenticatedHandler, toRequestHandler } from './authenticated-handler.js'
+import { type CorsOptions, createCors } from './cors.js'
+import { createDriftWatch } from './drift-watch.js'
+import { createErrorHandler } from './error-handler.js'
+import {
+  type ForgeRemoteOptions,
+  type ResolvedOptions,
+  resolveOptions,
+} from './forge-remote-options.js'
+import type { Middleware } from './middleware.js'
+import { createReportError } from './report-error.js'
+import { createServerCheck } from './server-check.js'
+import { createTraceIds } from './trace-id.js'
+import { createVerifier } from './create-verifier.js'
+
+/** A Forge remote. Make one per process. */
+export interface ForgeRemote {
+  /**
+   * Middleware that answers CORS for routes that `requestRemote` calls from the browser. Mount it before `authenticate()`.
+   *
+   * @example
+   *   app.use('/api', remote.cors({ origins: ['https://your-site.atlassian.net'] }))
+   */
+  cors: (options: CorsOptions) => Middleware
+  /**
+   * Middleware that verifies the Forge Invocation Token and sets `req.forge`. Mount it before anything that reads the body.
+   *
+   * Given a handler as well, it returns both, and the handler's `req.forge` is typed by the policy: with `principal: 'required'` the
+   * principal is a string.
+   *
+   * Refuses with 401 when the token is not genuine, 403 when `policy` does not allow the invocation, and 503 when the keys cannot be
+   * read.
+   *
+   * @example
+   *   app.use('/api', remote.authenticate({ principal: 'required' }))
+   *   app.post('/events', remote.authenticate({ principal: 'forbidden', modules: ['core:*'] }), …)
+   */
+  authenticate: Authenticate
+  /**
+   * Handlers for unknown routes and for errors. Mount them last. Answers are `{ code, message, traceId }`.
+   *
+   * @example
+   *   app.use(remote.errorHandler())
+   */
+  errorHandler: () => [RequestHandler, ErrorRequestHandler]
+  /**
+   * Means for work without a request.
+   *
+   * Storage calls use the newest system token that an invocation without a user brought, and reject with `ERR_NO_TOKEN` when there is
+   * none.
+   *
+   * @example
+   *   await remote.forInstallation(installationId).storage.get('settings')
+   */
+  forInstallation: (installation: string | Tenant) => InstallationContext
+  /** Waits for storage calls under way and closes all connections. */
+  close: () => Promise<void>
+}
+
+/** The two forms of `remote.authenticate`. */
+export interface Authenticate {
+  (policy?: MountPolicy): Middleware
+  <const Policy extends MountPolicy>(
+    policy: Policy,
+    handler: AuthenticatedHandler<Policy>,
+  ): [Middleware, RequestHandler]
+}
+
+/**
+ * Creates a Forge remote.
+ *
+ * @throws {OptionsError} `ERR_OPTIONS` when an option is missing, wrong or unknown.
+ *
+ * @example
+ *   const remote = forgeRemote({ appId: 'ari:cloud:ecosystem::app/…' })
+ */
+export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
+  const resolved = resolveOptions(options)
+  const transport = createTransport()
+  const services = createServices(resolved, transport)
+  const { verifier, closeKeySets } = createVerifier(resolved, transport)
+  const traceIds = createTraceIds()
+  const reportError = createReportError(resolved.logger)
+  const shared = {
+    verifier,
+    services,
+    driftWatch: createDriftWatch(resolved.logger),
+    checkServer: createServerCheck(resolved),
+    requestTimeoutMs: resolved.requestTimeoutMs,
+    traceIds,
+    reportError,
+    clock: resolved.clock,
+  }
+  const replayGuard = createReplayGuard(resolved)
+  const mount = (policy: MountPolicy): Middleware =>
+    createAuthenticate({ ...shared, ...readMountPolicy(policy, replayGuard) })
+  function authenticate(policy?: MountPolicy): Middleware
+  function authenticate<Policy extends MountPolicy>(
+    policy: Policy,
+    handler: AuthenticatedHandler<Policy>,
+  ): [Middleware, RequestHandler]
+  function authenticate<Policy extends MountPolicy>(
+    policy?: Policy,
+    handler?: AuthenticatedHandler<Policy>,
+  ): Middleware | [Middleware, RequestHandler] {
+    const middleware = mount(policy ?? {})
+    return handler === undefined ? middleware : [middleware, toRequestHandler(handler)]
+  }
+  warnOfEmulator(resolved)
+  return {
+    cors: createCors,
+    authenticate,
+    errorHandler: () => createErrorHandler({ traceIds, reportError }),
+    forInstallation: (installation) => createInstallationContext(services, installation),
+    close: async () => {
+      closeKeySets()
+      await transport.close()
+    },
+  }
+}
+
+function createServices(options: ResolvedOptions, transport: Transport): ContextServices {
+  const { isolatedCloud, storageUrl } = options
+  return {
+    transport,
+    tokenCache: createTokenCache({ maxEntries: options.maxTokens, clock: options.clock }),
+    storageUrl: (icLabel) =>
+      icLabel === undefined || isolatedCloud === undefined
+        ? storageUrl
+        : isolatedCloud.storageUrlTemplate.replace('{IC_LABEL}', icLabel),
+    egressProxyUrl: options.egressProxyUrl,
+    entities: options.entities,
+    storageTimeoutMs: options.storageTimeoutMs,
+    clock: options.clock,
+    logger: options.logger,
+  }
+}
+
+function readMountPolicy(
+  { replay, ...policy }: MountPolicy,
+  replayGuard: ReplayGuard,
+): Pick<AuthenticateOptions, 'policy' | 'replayGuard'> {
+  if (replay !== undefined && replay !== 'refuse') {
+    throw new OptionsError('policy.replay', "must be 'refuse' or left out")
+  }
+  return {
+    policy: checkPolicyOptions(policy),
+    replayGuard: replay === undefined ? undefined : replayGuard,
+  }
+}
+
+function warnOfEmulator({ emulatorUrl, logger }: ResolvedOptions): void {
+  if (emulatorUrl === undefined) return
+  logger.warn(
+    { event: 'emulator', emulatorUrl },
+    'this remote trusts tokens of the emulator; never run it so in production',
+  )
+}

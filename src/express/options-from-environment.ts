@@ -1,0 +1,67 @@
+/**
+ * Reads options from environment variables.
+ *
+ * @module
+ */
+import { OptionsError } from '../errors.js'
+import { APP_ID_PREFIX } from '../wire/invocation-claims.js'
+import { type ForgeRemoteOptions, isLoopbackUrl } from './forge-remote-options.js'
+
+/** The options that the environment can give. */
+export type EnvironmentOptions = Pick<ForgeRemoteOptions, 'emulatorUrl' | 'egressProxyUrl'> & {
+  appId: string
+}
+
+/**
+ * Reads `FORGE_APP_ID` (required), `FORGE_REMOTE_EMULATOR_URL` (keys and storage come from that emulator; refused when `NODE_ENV` is
+ * `production`) and `FORGE_EGRESS_PROXY_URL` (Forge Containers).
+ *
+ * @throws {OptionsError} `ERR_OPTIONS`, naming the variable.
+ *
+ * @example
+ *   const remote = forgeRemote({ ...optionsFromEnvironment(process.env), entities })
+ */
+export function optionsFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): EnvironmentOptions {
+  const appId = read(environment, 'FORGE_APP_ID')
+  if (appId === undefined) {
+    throw new OptionsError('FORGE_APP_ID', 'is not set; give it the app.id of manifest.yml')
+  }
+  if (!appId.startsWith(APP_ID_PREFIX)) {
+    throw new OptionsError('FORGE_APP_ID', `must start with ${APP_ID_PREFIX}, as app.id does`)
+  }
+  const emulatorUrl = readEmulatorUrl(environment)
+  const egressProxyUrl = read(environment, 'FORGE_EGRESS_PROXY_URL')
+  if (egressProxyUrl !== undefined && !URL.canParse(egressProxyUrl)) {
+    throw new OptionsError('FORGE_EGRESS_PROXY_URL', 'must be a URL')
+  }
+  return {
+    appId,
+    ...(emulatorUrl !== undefined && { emulatorUrl }),
+    ...(egressProxyUrl !== undefined && { egressProxyUrl }),
+  }
+}
+
+function readEmulatorUrl(
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const name = 'FORGE_REMOTE_EMULATOR_URL'
+  const url = read(environment, name)
+  if (url === undefined) return undefined
+  if (environment['NODE_ENV'] === 'production') {
+    throw new OptionsError(name, 'must not be set when NODE_ENV is production; unset it')
+  }
+  if (!isLoopbackUrl(url)) {
+    throw new OptionsError(name, 'must be an http URL on loopback, such as http://127.0.0.1:4555')
+  }
+  return url
+}
+
+function read(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | undefined {
+  const value = environment[name]?.trim()
+  return value === '' ? undefined : value
+}

@@ -1,0 +1,78 @@
+/**
+ * Writes the one line that explains an error to whoever runs the remote.
+ *
+ * @module
+ */
+import type { IncomingMessage } from 'node:http'
+import { ForgeRemoteError, InvocationTokenError, PolicyError, StorageError } from '../errors.js'
+import type { LogFields, Logger } from '../logger.js'
+
+const MAX_PATH_LENGTH = 200
+
+/** Writes each error once, however many handlers it passes. */
+export type ReportError = (error: unknown, request: IncomingMessage, traceId: string) => void
+
+/** @returns A {@link ReportError} that writes to `logger`. */
+export function createReportError(logger: Logger): ReportError {
+  const reported = new WeakSet<object>()
+  return (error, request, traceId) => {
+    if (error instanceof StorageError) return // the storage client has logged it
+    if (typeof error === 'object' && error !== null) {
+      if (reported.has(error)) return
+      reported.add(error)
+    }
+    const fields = { traceId, method: request.method, path: toLoggedPath(request) }
+    if (error instanceof ForgeRemoteError) {
+      logger.warn({ event: 'refused', ...toFields(error), ...fields }, error.message)
+    } else {
+      reportForeign(logger, error, fields)
+    }
+  }
+}
+
+function reportForeign(logger: Logger, error: unknown, fields: LogFields): void {
+  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined
+  const isCallersFault = typeof status === 'number' && status >= 400 && status < 500
+  const message =
+    error instanceof Error ? error.message : 'a handler threw something that is no Error'
+  if (isCallersFault) {
+    logger.warn({ event: 'refused', status, ...fields }, message)
+  } else {
+    const stack = error instanceof Error ? error.stack : undefined
+    logger.error({ event: 'handler-failure', stack, ...fields }, message)
+  }
+}
+
+function toFields(error: ForgeRemoteError): LogFields {
+  const { code, nextStep } = error
+  if (error instanceof InvocationTokenError) {
+    const { refusal, claim, driftSeconds } = error
+    return { code, refusal, claim, driftSeconds, nextStep: toTokenAdvice(error) }
+  }
+  return error instanceof PolicyError ? { code, rule: error.rule, nextStep } : { code, nextStep }
+}
+
+const TOKEN_ADVICE: Readonly<Record<InvocationTokenError['refusal'], string>> = {
+  missing: 'Only Forge can call this route; use `forge-remote invoke` to try it by hand',
+  malformed: 'The header was cut or changed on its way; look at the proxies in front',
+  header: 'This token was not made by Forge',
+  key: 'The key is not in the key set; check jwksUrl, and emulatorUrl when this is the emulator',
+  signature: 'The token was changed on its way, or was not made by Forge',
+  issuer: 'This is a token of another kind; send the Forge Invocation Token',
+  audience: 'The token is for another app; compare appId with app.id in manifest.yml',
+  expired: 'Compare this machine’s clock with a time server, or raise clockToleranceSeconds',
+  'not-yet-valid':
+    'Compare this machine’s clock with a time server, or raise clockToleranceSeconds',
+  replayed: 'The token was used before on a route that takes each token once',
+  claims: 'The token lacks what the named claim must hold; compare it with the Forge documentation',
+}
+
+function toTokenAdvice(error: InvocationTokenError): string {
+  return TOKEN_ADVICE[error.refusal]
+}
+
+/** The path without its query, which may hold what should not be logged. */
+function toLoggedPath(request: IncomingMessage): string {
+  const url: unknown = Reflect.get(request, 'originalUrl') ?? request.url
+  return String(url).split('?', 1).join('').slice(0, MAX_PATH_LENGTH)
+}

@@ -1,0 +1,29 @@
+/**
+ * The life of a request as an `AbortSignal`.
+ *
+ * @module
+ */
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '../clock.js'
+import { ForgeRemoteError } from '../errors.js'
+
+/**
+ * Aborts when the connection closes before the answer was sent, or after `timeoutMs`. Both listeners are gone once the response is
+ * closed.
+ */
+export function createRequestSignal(
+  response: ServerResponse,
+  timeoutMs: number,
+  clock: Clock,
+): AbortSignal {
+  const controller = new AbortController()
+  const abort = (reason: string) =>
+    controller.abort(new ForgeRemoteError('ERR_ABORTED', `the request ended: ${reason}`))
+  const cancelDeadline = clock.schedule(timeoutMs, () => abort(`${timeoutMs} ms are over`))
+  // `close` of the response, not of the request: the request closes as soon as its body was read.
+  response.once('close', () => {
+    cancelDeadline()
+    if (!response.writableEnded) abort('the caller went away')
+  })
+  return controller.signal
+}

@@ -1,0 +1,60 @@
+/**
+ * `forge-remote`: Express middleware, storage client and errors of a Forge remote.
+ *
+ * @module
+ */
+import './express/request-forge.js'
+
+export type { Clock } from './clock.js'
+export type { ForgeContext, ForgeTokens, InstallationContext } from './context/forge-context.js'
+export {
+  ForgeRemoteError,
+  InvocationTokenError,
+  OptionsError,
+  PolicyError,
+  StorageError,
+  isForgeRemoteError,
+} from './errors.js'
+export type {
+  ForgeRemoteErrorOptions,
+  InvocationTokenFacts,
+  InvocationTokenRefusal,
+  StorageErrorCode,
+  StorageErrorFacts,
+} from './errors.js'
+export type { MountPolicy } from './express/authenticate.js'
+export type { AuthenticatedHandler, AuthenticatedRequest } from './express/authenticated-handler.js'
+export type { CorsOptions } from './express/cors.js'
+export { createServer } from './express/create-server.js'
+export type { RemoteServer } from './express/create-server.js'
+export { forgeRemote } from './express/forge-remote.js'
+export type { Authenticate, ForgeRemote } from './express/forge-remote.js'
+export type { ForgeRemoteOptions, TokenOptions } from './express/forge-remote-options.js'
+export type { ServerOptions } from './express/server-options.js'
+export type { Middleware } from './express/middleware.js'
+export { optionsFromEnvironment } from './express/options-from-environment.js'
+export type { EnvironmentOptions } from './express/options-from-environment.js'
+export type { Invocation } from './invocation/invocation.js'
+export type { AllowedInvocation, InvocationPolicy } from './invocation/policy.js'
+export { createJsonLogger } from './logger.js'
+export type { JsonLoggerOptions, LogFields, Logger } from './logger.js'
+export type { BatchStorage } from './storage/batch-storage.js'
+export { containerDoor } from './storage/container-door.js'
+export { createStorage } from './storage/create-storage.js'
+export type { StorageOptions } from './storage/create-storage.js'
+export type { EntityStorage } from './storage/entity-storage.js'
+export type { ItemStore } from './storage/item-store.js'
+export type { QueryOptions } from './storage/query-body.js'
+export type { QueryResult } from './storage/query-result.js'
+export { remoteDoor } from './storage/remote-door.js'
+export type { StorageDoor } from './storage/storage-door.js'
+export type { StorageTransaction } from './storage/storage-transaction.js'
+export type { ForgeStorage } from './storage/storage.js'
+export type { AccessToken } from './tokens/access-token.js'
+export { createTransport } from './transport/create-transport.js'
+export type { TransportOptions } from './transport/create-transport.js'
+export type { ExchangeRequest, ExchangeResponse, Transport } from './transport/transport.js'
+export type { Tenant } from './values/tenant.js'
+export type { ErrorCode, OwnErrorCode, PlatformErrorCode } from './wire/error-table.js'
+export type { EntityDefinition, IndexDefinition, AttributeType } from './wire/entity-definition.js'
+export type { StoredItem } from './wire/item.js'

@@ -1,0 +1,125 @@
+/**
+ * Reads answers: what was asked for, or a `StorageError`.
+ *
+ * Values are handed over as `JSON.parse` made them. The schemas only judge the frame around them: what zod returns has lost members such
+ * as `__proto__`.
+ *
+ * @module
+ */
+import type { z } from 'zod'
+import { StorageError } from '../errors.js'
+import {
+  batchGetResponseSchema,
+  type BatchWriteResponse,
+  batchWriteResponseSchema,
+  type FailedItem,
+} from '../wire/batch.js'
+import {
+  type QueryResponse,
+  queryResponseSchema,
+  type StoredEntityItem,
+  type StoredItem,
+  storedItemSchema,
+} from '../wire/item.js'
+import { readTraceId } from './answer-headers.js'
+import { isMissing, toRefusedError } from './refused-error.js'
+import type { StorageAnswer } from './storage-answer.js'
+import { toLogText } from './log-text.js'
+
+/** One page of a query. */
+export interface QueryPage<Value = unknown> {
+  /** The items of the page; it may be empty although a cursor follows. */
+  items: readonly StoredItem<Value>[]
+  /** Where the next page starts; absent on the last page. */
+  cursor?: string
+}
+
+/** What became of each item of a batch read. Frozen. */
+export interface BatchGetResult<Value = unknown> {
+  /** Items that exist. */
+  readonly successfulKeys: readonly StoredEntityItem<Value>[]
+  /** Items that could not be read; a missing one has the code `KEY_NOT_FOUND`. */
+  readonly failedKeys: readonly FailedItem[]
+}
+
+/** @returns The item, or `undefined` when the platform says that nothing is stored under the key. */
+export function readItem<Value>(answer: StorageAnswer): StoredItem<Value> | undefined {
+  if (isMissing(answer)) return undefined
+  requireSuccess(answer)
+  return parseBody<StoredItem<Value>>(answer, storedItemSchema)
+}
+
+/** A write is done whatever the body of a 2xx answer says. */
+export function readWritten(answer: StorageAnswer): void {
+  requireSuccess(answer)
+}
+
+/** @returns The item a `set` answers with, or `undefined` when there was none before. */
+export function readReturnedItem<Value>(answer: StorageAnswer): StoredItem<Value> | undefined {
+  requireSuccess(answer)
+  if (answer.body.trim() === '') return undefined
+  return parseBody<StoredItem<Value>>(answer, storedItemSchema)
+}
+
+/** Deleting what does not exist is a success. */
+export function readDeleted(answer: StorageAnswer): void {
+  if (!isMissing(answer)) requireSuccess(answer)
+}
+
+/** Reads a page. `askedCursor` is the cursor it was asked with: a page that names it again would never end. */
+export function readPage<Value>(
+  answer: StorageAnswer,
+  askedCursor: string | undefined,
+): QueryPage<Value> {
+  requireSuccess(answer)
+  const { data, cursor } = parseBody<QueryResponse<Value>>(answer, queryResponseSchema)
+  if (cursor === undefined || cursor === '') return { items: data }
+  if (cursor === askedCursor) throw toUnreadableError(answer, 'the cursor does not move on')
+  return { items: data, cursor }
+}
+
+/** Reads what a batch read answers with. */
+export function readBatchGet<Value>(answer: StorageAnswer): BatchGetResult<Value> {
+  requireSuccess(answer)
+  return freezeLists(parseBody<BatchGetResult<Value>>(answer, batchGetResponseSchema))
+}
+
+/** Reads what a batch write answers with. */
+export function readBatchWrite(answer: StorageAnswer): Readonly<BatchWriteResponse> {
+  requireSuccess(answer)
+  return freezeLists(parseBody<BatchWriteResponse>(answer, batchWriteResponseSchema))
+}
+
+function requireSuccess(answer: StorageAnswer): void {
+  if (answer.status < 200 || answer.status > 299) throw toRefusedError(answer)
+}
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type of the value, which no schema knows
+function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
+  let body: Shape
+  try {
+    body = JSON.parse(answer.body)
+  } catch {
+    throw toUnreadableError(answer, `the body is not JSON (${answer.body.length} characters)`)
+  }
+  const issue = schema.safeParse(body).error?.issues[0]
+  if (issue === undefined) return body
+  const place = issue.path.length === 0 ? 'the body' : issue.path.join('.')
+  throw toUnreadableError(answer, `${place}: ${issue.message}`)
+}
+
+function toUnreadableError(answer: StorageAnswer, problem: string): StorageError {
+  return new StorageError('ERR_STORAGE_RESPONSE', toLogText(problem), {
+    operation: answer.operation,
+    platformStatus: answer.status,
+    traceId: readTraceId(answer.headers),
+  })
+}
+
+function freezeLists<Value, Result extends BatchGetResult<Value> | BatchWriteResponse>(
+  result: Result,
+): Result {
+  Object.freeze(result.successfulKeys)
+  Object.freeze(result.failedKeys)
+  return Object.freeze(result)
+}

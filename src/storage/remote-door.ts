@@ -1,0 +1,58 @@
+/**
+ * The door of Forge Remote: the public storage REST API, opened by an app system token.
+ *
+ * Source: Accessing Forge storage from a remote.
+ *
+ * @module
+ */
+import { OptionsError, StorageError } from '../errors.js'
+import { parseServiceUrl } from '../transport/service-url.js'
+import { PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
+import type { StorageOperation } from '../wire/storage-operation.js'
+import type { StorageDoor } from './storage-door.js'
+
+/** Options of {@link remoteDoor}. */
+export interface RemoteDoorOptions {
+  /** Address of the storage REST API. Default: Atlassian's. */
+  storageUrl?: string | undefined
+  /**
+   * @returns The app system token, without `Bearer`; asked for each request.
+   * @throws A `StorageError` with the code `ERR_NO_TOKEN` when there is none.
+   */
+  bearer: (operation: StorageOperation) => string
+  /** Called with a token that the platform refused. */
+  onRefused?: ((token: string) => void) | undefined
+}
+
+/** Syntax of a bearer token (RFC 6750, b64token). */
+const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
+
+/**
+ * The door for a remote: `authorization: Bearer …`.
+ *
+ * @throws An `OptionsError` when a token must not be sent to the address.
+ */
+export function remoteDoor(options: RemoteDoorOptions): StorageDoor {
+  const { storageUrl = PRODUCTION_STORAGE_URL, bearer, onRefused } = options
+  const service = parseServiceUrl(storageUrl)
+  if (service === undefined) {
+    throw new OptionsError(
+      'storageUrl',
+      'must be an https address, or http on 127.0.0.1, localhost or [::1]',
+    )
+  }
+  return {
+    service,
+    authorize: (operation) => {
+      const token = bearer(operation)
+      if (!BEARER_TOKEN.test(token)) {
+        const detail = 'the app system token has characters that no bearer token has'
+        throw new StorageError('ERR_NO_TOKEN', detail, { operation })
+      }
+      return {
+        headers: { authorization: `Bearer ${token}` },
+        onRefused: onRefused && (() => onRefused(token)),
+      }
+    },
+  }
+}

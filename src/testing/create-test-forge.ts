@@ -1,0 +1,130 @@
+/**
+ * Forge in a test: emulator, token issuer and clock in one process.
+ *
+ * @module
+ */
+import { systemClock } from '../clock.js'
+import { createEmulator } from '../emulator/create-emulator.js'
+import type { Emulator } from '../emulator/emulator.js'
+import type { InvocationTokenOptions } from '../emulator/mint-options.js'
+import type { ForgeRemoteOptions } from '../express/forge-remote-options.js'
+import { containerDoor } from '../storage/container-door.js'
+import { createStorage } from '../storage/create-storage.js'
+import type { ForgeStorage } from '../storage/storage.js'
+import { createTransport } from '../transport/create-transport.js'
+import type { Transport } from '../transport/transport.js'
+import { SYSTEM_TOKEN_HEADER, TRACE_ID_HEADER, USER_TOKEN_HEADER } from '../wire/headers.js'
+import { type ManualClock, createManualClock } from './manual-clock.js'
+import { type RecordedEntry, createRecordingLogger } from './recording-logger.js'
+
+/** Installation that is meant when a test names none. */
+const DEFAULT_INSTALLATION_ID =
+  'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000001'
+
+/** Options of {@link createTestForge}. */
+export interface TestForgeOptions {
+  /** Path of `manifest.yml`, or its text. */
+  manifest: string
+  /** Where the clock stands at first, in milliseconds since the epoch. Default: now. */
+  startAt?: number | undefined
+  /** Makes ids that the emulator invents the same in each run. Default 1. */
+  seed?: number | string | undefined
+}
+
+/** What the invocation of a test is like; each member has a valid default. */
+export interface TestInvocation extends Partial<InvocationTokenOptions> {
+  /** Whether the request brings an app system token, or the token to bring. Default `true`. */
+  systemToken?: boolean | string | undefined
+  /** Whether the request brings an app user token, or the token to bring. Default `false`. */
+  userToken?: boolean | string | undefined
+}
+
+/** Forge in a test. */
+export interface TestForge {
+  /** Give these to `forgeRemote()`: app id, emulator address, clock and logger. */
+  readonly options: ForgeRemoteOptions
+  /** Everything the remote has logged so far. */
+  readonly logs: readonly RecordedEntry[]
+  /** The clock that remote and emulator share. */
+  readonly clock: ManualClock
+  /** The emulator itself. */
+  readonly emulator: Emulator
+  /** @returns Headers of an invocation, for `.set()` of supertest. */
+  invocation: (invocation?: TestInvocation) => Promise<Record<string, string>>
+  /** Storage of an installation, to arrange a test and to look at what it did. */
+  storage: (installationId?: string) => ForgeStorage
+  /** Deletes all stored data. */
+  reset: () => void
+  /** Stops the emulator. */
+  close: () => Promise<void>
+}
+
+/**
+ * Starts Forge for a test file.
+ *
+ * @example
+ *   const forge = await createTestForge({ manifest: 'manifest.yml' })
+ *   const app = createApp({ remote: forgeRemote(forge.options) })
+ *   await request(app).get('/api/surveys/1').set(await forge.invocation({ principal: 'alice' })).expect(404)
+ */
+export async function createTestForge(options: TestForgeOptions): Promise<TestForge> {
+  const clock = createManualClock(options.startAt ?? systemClock.now())
+  const emulator = await createEmulator({
+    manifest: options.manifest,
+    seed: options.seed ?? 1,
+    clock,
+  })
+  const transport = createTransport()
+  const { logger, entries } = createRecordingLogger()
+  return {
+    options: { appId: emulator.appId, emulatorUrl: emulator.url, clock, logger },
+    logs: entries,
+    clock,
+    emulator,
+    invocation: (invocation = {}) => createHeaders(emulator, invocation),
+    storage: (installationId = DEFAULT_INSTALLATION_ID) =>
+      openStorage(emulator, transport, installationId),
+    reset: () => emulator.reset(),
+    close: async () => {
+      await transport.close()
+      await emulator.close()
+    },
+  }
+}
+
+async function createHeaders(
+  emulator: Emulator,
+  { systemToken = true, userToken = false, ...invocation }: TestInvocation,
+): Promise<Record<string, string>> {
+  const { installationId = DEFAULT_INSTALLATION_ID, environment, principal } = invocation
+  const token = await emulator.invocationToken({ ...invocation, installationId })
+  const system = await resolveToken(systemToken, () =>
+    emulator.systemToken({ installationId, environment }),
+  )
+  const user = await resolveToken(userToken, () =>
+    emulator.userToken({ installationId, environment, principal }),
+  )
+  return {
+    authorization: `Bearer ${token}`,
+    [TRACE_ID_HEADER]: emulator.traceId(),
+    ...(system !== undefined && { [SYSTEM_TOKEN_HEADER]: system }),
+    ...(user !== undefined && { [USER_TOKEN_HEADER]: user }),
+  }
+}
+
+async function resolveToken(
+  wanted: boolean | string,
+  mint: () => Promise<string>,
+): Promise<string | undefined> {
+  if (typeof wanted === 'string') return wanted
+  return wanted ? await mint() : undefined
+}
+
+/** The emulator's egress proxy needs no token, so that arranging a test cannot run into an expired one. */
+function openStorage(
+  { egressProxyUrl }: Emulator,
+  transport: Transport,
+  installationId: string,
+): ForgeStorage {
+  return createStorage({ transport, door: containerDoor({ egressProxyUrl, installationId }) })
+}

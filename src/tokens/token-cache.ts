@@ -1,0 +1,143 @@
+/**
+ * System tokens that outlive their request, each for those who may use it.
+ *
+ * @module
+ */
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.js'
+import { type Tenant, toBareInstallationId, toTenantKey } from '../values/tenant.js'
+import type { AccessToken } from './access-token.js'
+
+/** A system token, and who may use it. */
+export interface TokenEntry {
+  /** Whose token it is. */
+  tenant: Tenant
+  /** Account id of the user whose invocation brought it. */
+  principal?: string | undefined
+  /** Whether it may serve the whole installation; see `mayShareToken`. Never `true` for a token that a user's invocation brought. */
+  shared: boolean
+  /** The token. */
+  token: AccessToken
+}
+
+/** A token that may serve its whole installation. */
+export interface SharedToken {
+  /** Whose token it is. */
+  readonly tenant: Tenant
+  /** The token. */
+  readonly token: AccessToken
+}
+
+/** Keeps the newest token of each installation, and of each of its users. */
+export interface TokenCache {
+  /**
+   * Keeps a token unless a newer one is there. One that is neither shared nor a user's, as an anonymous viewer's invocation brings it,
+   * is not kept.
+   */
+  put: (entry: TokenEntry) => void
+  /** Finds a token for a request: the user's own or the installation's, whichever lasts longer. */
+  find: (tenant: Tenant, principal?: string) => AccessToken | undefined
+  /** Finds the installation's token, for work without a request. */
+  findShared: (tenant: Tenant) => SharedToken | undefined
+  /** Finds the installation's token when only the installation id is known, with or without its ARI prefix. */
+  findSharedByInstallation: (installationId: string) => SharedToken | undefined
+  /** Forgets this very token, which storage has refused; a newer one stays. */
+  evict: (tenant: Tenant, refused: string, principal?: string) => void
+  /** How many tokens are kept. */
+  readonly size: number
+}
+
+/** Options of {@link createTokenCache}. */
+export interface TokenCacheOptions {
+  /** Source of time. */
+  clock: Clock
+  /** Most tokens kept of installations, and as many again of users; the least recently used go first. Default 10000. */
+  maxEntries?: number | undefined
+  /** How long before its end a token is no longer given out, in milliseconds, so that it lasts for the call. Default 60000. */
+  expiryMarginMs?: number | undefined
+}
+
+/** Users and installations are kept apart, so that a site with many users pushes out no other installation's token. */
+export function createTokenCache(options: TokenCacheOptions): TokenCache {
+  const { clock, maxEntries = 10_000, expiryMarginMs = 60_000 } = options
+  const tenantKeys = new Map<string, string>()
+  const shared = new LRUCache<string, SharedToken>({
+    max: maxEntries,
+    dispose: ({ tenant }, key, reason) => {
+      if (reason !== 'set') forget(tenantKeys, toBareInstallationId(tenant.installationId), key)
+    },
+  })
+  const personal = new LRUCache<string, SharedToken>({ max: maxEntries })
+
+  const findUsable = (cache: LRUCache<string, SharedToken>, key: string) => {
+    const entry = cache.get(key)
+    if (entry === undefined || clock.now() < entry.token.expiresAt - expiryMarginMs) return entry
+    cache.delete(key)
+    return undefined
+  }
+  const findPersonal = (tenant: Tenant, principal: string | undefined) =>
+    principal === undefined ? undefined : findUsable(personal, toUserKey(tenant, principal))
+  const findShared = (tenant: Tenant) => findUsable(shared, toTenantKey(tenant))
+
+  return {
+    put: ({ tenant, principal, shared: isShared, token }) => {
+      if (principal !== undefined) {
+        keepNewer(personal, toUserKey(tenant, principal), { tenant, token })
+      } else if (isShared) {
+        const key = toTenantKey(tenant)
+        keepNewer(shared, key, { tenant, token })
+        tenantKeys.set(toBareInstallationId(tenant.installationId), key)
+      }
+    },
+    find: (tenant, principal) =>
+      pickLonger(findPersonal(tenant, principal)?.token, findShared(tenant)?.token),
+    findShared,
+    findSharedByInstallation: (installationId) => {
+      const key = tenantKeys.get(toBareInstallationId(installationId))
+      return key === undefined ? undefined : findUsable(shared, key)
+    },
+    evict: (tenant, refused, principal) => {
+      deleteExactly(shared, toTenantKey(tenant), refused)
+      if (principal !== undefined) deleteExactly(personal, toUserKey(tenant, principal), refused)
+    },
+    get size() {
+      return shared.size + personal.size
+    },
+  }
+}
+
+/** Not joined by a separator that a principal could contain. */
+function toUserKey(tenant: Tenant, principal: string): string {
+  return JSON.stringify([toTenantKey(tenant), principal])
+}
+
+function keepNewer(
+  cache: LRUCache<string, SharedToken>,
+  key: string,
+  candidate: SharedToken,
+): void {
+  const kept = cache.get(key)?.token
+  if (kept === undefined || isNewer(candidate.token, kept)) cache.set(key, candidate)
+}
+
+function isNewer(candidate: AccessToken, kept: AccessToken): boolean {
+  return candidate.expiresAt === kept.expiresAt
+    ? candidate.receivedAt > kept.receivedAt
+    : candidate.expiresAt > kept.expiresAt
+}
+
+function pickLonger(
+  own: AccessToken | undefined,
+  shared: AccessToken | undefined,
+): AccessToken | undefined {
+  if (own === undefined || shared === undefined) return own ?? shared
+  return own.expiresAt >= shared.expiresAt ? own : shared
+}
+
+function deleteExactly(cache: LRUCache<string, SharedToken>, key: string, refused: string): void {
+  if (cache.peek(key)?.token.reveal() === refused) cache.delete(key)
+}
+
+function forget(tenantKeys: Map<string, string>, installationId: string, key: string): void {
+  if (tenantKeys.get(installationId) === key) tenantKeys.delete(installationId)
+}

@@ -1,0 +1,58 @@
+/**
+ * One exchange while it runs: what undici reports about it becomes an answer or a `TransportError`.
+ *
+ * @module
+ */
+import type { Dispatcher } from 'undici'
+import { createTextCollector } from './text-collector.js'
+import type { ExchangeRequest, ExchangeResponse } from './transport.js'
+import { TransportError, type TransportErrorKind } from './transport-error.js'
+
+/** The state of a running exchange. */
+export interface ExchangeHandler {
+  /** What undici reports to. */
+  readonly handler: Dispatcher.DispatchHandler
+  /** Ends the exchange at once, wherever it is, and cuts its connection when it has one. */
+  stop: (kind: TransportErrorKind, code: string) => void
+}
+
+/** Creates the state of one exchange. `settle` is called once, with how it ended. */
+export function createExchangeHandler(
+  { origin, maxResponseBytes }: Pick<ExchangeRequest, 'origin' | 'maxResponseBytes'>,
+  settle: (result: ExchangeResponse | TransportError) => void,
+): ExchangeHandler {
+  const body = createTextCollector(maxResponseBytes)
+  let head: Omit<ExchangeResponse, 'body'> = { status: 0, headers: {} }
+  let connection: Dispatcher.DispatchController | undefined
+  let failure: TransportError | undefined
+
+  function stop(kind: TransportErrorKind, code: string): void {
+    if (failure !== undefined) return
+    // Until undici reports a connection, not a byte was written.
+    const isUnsent = connection === undefined && kind !== 'aborted'
+    failure = new TransportError(isUnsent ? 'never-sent' : kind, code, origin)
+    settle(failure)
+    connection?.abort(failure)
+  }
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: (controller) => {
+      connection = controller
+      if (failure !== undefined) controller.abort(failure)
+    },
+    onResponseStart: (_controller, status, headers) => {
+      head = { status, headers }
+    },
+    onResponseData: (_controller, chunk) => {
+      if (!body.add(chunk)) stop('too-large', 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+    },
+    onResponseEnd: () => settle({ ...head, body: body.text() }),
+    onResponseError: (_controller, error) => stop('ambiguous', readCode(error)),
+  }
+  return { handler, stop }
+}
+
+function readCode(error: Error): string {
+  const code = 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'UNKNOWN'
+}

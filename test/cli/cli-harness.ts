@@ -1,0 +1,60 @@
+/**
+ * Runs commands in this process, as `main.ts` does in its own.
+ *
+ * @module
+ */
+import { run } from '../../src/cli/run.js'
+
+/** A command that runs. */
+export interface RunningCommand {
+  /** Standard output so far. */
+  out: () => string
+  /** Standard error so far. */
+  err: () => string
+  /** Resolves as soon as standard output matches; rejects when the command ends before. */
+  waitFor: (pattern: RegExp) => Promise<RegExpExecArray>
+  /** Presses Ctrl-C. */
+  stop: () => void
+  /** Resolves to the exit code. */
+  exitCode: Promise<number>
+}
+
+/** What the command finds around it. */
+export interface Surroundings {
+  folder?: string
+  environment?: Record<string, string | undefined>
+  isColourful?: boolean
+}
+
+export function start(argv: readonly string[], surroundings: Surroundings = {}): RunningCommand {
+  const stop = new AbortController()
+  const listeners = new Set<() => void>()
+  let out = ''
+  let err = ''
+  const exitCode = run(argv, {
+    out: (text) => {
+      out += text
+      for (const listener of listeners) listener()
+    },
+    err: (text) => {
+      err += text
+    },
+    environment: surroundings.environment ?? process.env,
+    folder: surroundings.folder ?? new URL('../fixtures', import.meta.url).pathname,
+    isColourful: surroundings.isColourful ?? false,
+    stop: stop.signal,
+  })
+  const waitFor = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(out)
+        if (match === null) return
+        listeners.delete(look)
+        resolve(match)
+      }
+      listeners.add(look)
+      look()
+      void exitCode.then((code) => reject(new Error(`ended with ${code}: ${err}`)))
+    })
+  return { out: () => out, err: () => err, waitFor, stop: () => stop.abort(), exitCode }
+}

@@ -1,0 +1,231 @@
+/**
+ * Catalogue part D: claims of tokens whose signature is genuine.
+ *
+ * @module
+ */
+import type { InvocationTokenRefusal } from '../../src/errors.js'
+import type { Attack } from './attack-kit.js'
+import { APP_ID, CLOUD_ID, INSTALLATION_ID, NOW_SECONDS, buildClaims } from './sign-token.js'
+
+type Json = Record<string, unknown>
+
+const claims =
+  (refusal: InvocationTokenRefusal) =>
+  (id: string, changes: Json & { app?: Json }): Attack => ({
+    id,
+    refusal,
+    forge: (kit) => kit.withClaims(changes),
+  })
+const issuer = claims('issuer')
+const audience = claims('audience')
+const expired = claims('expired')
+const early = claims('not-yet-valid')
+const wrong = claims('claims')
+const wrongApp = (id: string, app: Json) => wrong(id, { app })
+const wrongUrl = (id: string, apiBaseUrl: unknown) => wrongApp(`D16-${id}`, { apiBaseUrl })
+const wrongLabel = (id: string, icLabel: unknown) => wrong(`D18-${id}`, { icLabel })
+const contexts = (...products: readonly Json[]) => ({
+  installation: { id: INSTALLATION_ID, contexts: products },
+})
+
+const wholeApp = (id: string, app: unknown): Attack => ({
+  id,
+  refusal: 'claims',
+  forge: (kit) => kit.signed(kit.header, { ...buildClaims(), app }),
+})
+
+const OTHER_CLOUD_ID = 'ffffffff-5e6a-4789-90ab-cdef01234567'
+const jiraUrl = (cloudId: string) => `https://api.atlassian.com/ex/jira/${cloudId}`
+const YEAR = 365 * 24 * 3600
+
+export const CLAIM_ATTACKS: readonly Attack[] = [
+  issuer('D1-iss-other', { iss: 'forge/other' }),
+  issuer('D1-iss-context-token', { iss: 'forge/context-token', aud: 'forge' }),
+  issuer('D1-iss-missing', { iss: undefined }),
+  issuer('D1-iss-null', { iss: null }),
+  issuer('D1-iss-array', { iss: ['forge/invocation-token'] }),
+  issuer('D1-iss-object', { iss: { 0: 'forge/invocation-token' } }),
+  issuer('D1-iss-prefix', { iss: 'forge/invocation' }),
+  issuer('D1-iss-longer', { iss: 'forge/invocation-token/' }),
+  issuer('D1-iss-upper-case', { iss: 'FORGE/INVOCATION-TOKEN' }),
+  issuer('D1-iss-space', { iss: ' forge/invocation-token' }),
+  issuer('D1-iss-empty', { iss: '' }),
+  audience('D2-aud-missing', { aud: undefined }),
+  audience('D2-aud-null', { aud: null }),
+  audience('D2-aud-number', { aud: 1 }),
+  audience('D2-aud-empty', { aud: '' }),
+  audience('D2-aud-empty-array', { aud: [] }),
+  audience('D2-aud-prefix', { aud: APP_ID.slice(0, -1) }),
+  audience('D2-aud-longer', { aud: `${APP_ID}/` }),
+  audience('D2-aud-upper-case', { aud: APP_ID.toUpperCase() }),
+  audience('D2-aud-bare-uuid', { aud: APP_ID.split('/')[1] }),
+  audience('D2-aud-space', { aud: `${APP_ID} ` }),
+  audience('D2-aud-object', { aud: { [APP_ID]: true } }),
+  audience('D2-aud-nested', { aud: [[APP_ID]] }),
+  audience('D2-aud-null-in-array', { aud: [null] }),
+  audience('D3-aud-right-and-other', { aud: [APP_ID, 'ari:cloud:ecosystem::app/other'] }),
+  audience('D3-aud-other-and-right', { aud: ['ari:cloud:ecosystem::app/other', APP_ID] }),
+  audience('D3-aud-twice', { aud: [APP_ID, APP_ID] }),
+  audience('D5-token-of-another-app', {
+    aud: 'ari:cloud:ecosystem::app/stranger',
+    app: { id: 'ari:cloud:ecosystem::app/stranger' },
+  }),
+  wrongApp('D6-app-id-other', { id: 'ari:cloud:ecosystem::app/stranger' }),
+  wrongApp('D6-app-id-upper-case', { id: APP_ID.toUpperCase() }),
+  wrongApp('D6-app-id-missing', { id: undefined }),
+  wrongApp('D6-app-id-array', { id: [APP_ID] }),
+  wrong('D7-exp-missing', { exp: undefined }),
+  wrong('D7-nbf-missing', { nbf: undefined }),
+  wrong('D7-iat-missing', { iat: undefined }),
+  ...[undefined, null, [], 'app', 1].map((app, index) => wholeApp(`D7-app-${index}`, app)),
+  wrongApp('D7-installation-id-missing', { installationId: undefined }),
+  wrongApp('D7-installation-id-empty', { installationId: '', installation: undefined }),
+  wrongApp('D7-installation-id-number', { installationId: 7 }),
+  wrongApp('D7-installation-id-array', { installationId: [INSTALLATION_ID] }),
+  wrongApp('D7-environment-missing', { environment: undefined }),
+  wrongApp('D7-environment-id-missing', { environment: { type: 'PRODUCTION' } }),
+  wrongApp('D7-environment-id-empty', { environment: { type: 'PRODUCTION', id: '' } }),
+  wrongApp('D7-module-missing', { module: undefined }),
+  wrongApp('D7-module-string', { module: 'xen:macro' }),
+  wrongApp('D7-module-type-missing', { module: { key: 'k' } }),
+  wrongApp('D7-module-type-array', { module: { type: ['core:trigger'], key: 'k' } }),
+  wrongApp('D7-module-key-missing', { module: { type: 'xen:macro' } }),
+  wrong('D8-exp-string', { exp: String(NOW_SECONDS + 25) }),
+  wrong('D8-exp-null', { exp: null }),
+  wrong('D8-exp-negative', { exp: -1 }),
+  wrong('D8-exp-fraction', { exp: NOW_SECONDS + 25.5 }),
+  wrong('D8-exp-array', { exp: [NOW_SECONDS + 25] }),
+  wrong('D8-exp-true', { exp: true }),
+  expired('D8-exp-zero', { exp: 0 }),
+  expired('D8-exp-an-hour-ago', {
+    iat: NOW_SECONDS - 3625,
+    nbf: NOW_SECONDS - 3625,
+    exp: NOW_SECONDS - 3600,
+  }),
+  wrong('D9-exp-1e308', { exp: 1e308 }),
+  wrong('D9-exp-beyond-safe', { exp: 2 ** 53 }),
+  wrong('D9-exp-year-9999', { exp: 253_402_300_799 }),
+  wrong('D9-exp-milliseconds', { exp: (NOW_SECONDS + 25) * 1000 }),
+  wrong('D9-ten-years', { exp: NOW_SECONDS + 10 * YEAR }),
+  wrong('D9-lifetime-3601', { exp: NOW_SECONDS + 3601 }),
+  wrong('D9-lifetime-from-the-past', { iat: NOW_SECONDS - 3600, exp: NOW_SECONDS + 1 }),
+  wrong('D9-lifetime-zero', { exp: NOW_SECONDS }),
+  wrong('D9-exp-before-iat', { exp: NOW_SECONDS - 1 }),
+  early('D10-nbf-in-11-seconds', { nbf: NOW_SECONDS + 11 }),
+  early('D10-nbf-in-a-year', { nbf: NOW_SECONDS + YEAR }),
+  early('D11-iat-in-an-hour', { iat: NOW_SECONDS + 3600, exp: NOW_SECONDS + 3625 }),
+  early('D11-iat-in-11-seconds', { iat: NOW_SECONDS + 11 }),
+  wrong('D11-iat-string', { iat: String(NOW_SECONDS) }),
+  wrong('D11-iat-negative', { iat: -1 }),
+  wrong('D11-nbf-string', { nbf: String(NOW_SECONDS) }),
+  wrong('D11-nbf-null', { nbf: null }),
+  expired('D12-exp-at-the-tolerance', {
+    iat: NOW_SECONDS - 35,
+    nbf: NOW_SECONDS - 35,
+    exp: NOW_SECONDS - 10,
+  }),
+  wrongApp('D13-installation-id-differs', { installation: { id: `${INSTALLATION_ID}x` } }),
+  wrongApp('D13-installation-without-id', { installation: { contexts: [] } }),
+  wrongApp('D13-installation-null', { installation: null }),
+  wrongApp('D13-installation-string', { installation: INSTALLATION_ID }),
+  wrongApp('D13-contexts-object', { installation: { id: INSTALLATION_ID, contexts: {} } }),
+  wrongApp('D13-context-not-an-object', {
+    installation: { id: INSTALLATION_ID, contexts: [null] },
+  }),
+  wrongApp('D13-context-of-another-cloud', contexts({ name: 'jira', cloudId: OTHER_CLOUD_ID })),
+  wrongApp(
+    'D13-context-url-of-another-cloud',
+    contexts({ name: 'jira', apiBaseUrl: jiraUrl(OTHER_CLOUD_ID) }),
+  ),
+  wrongApp(
+    'D13-context-contradicts-itself',
+    contexts({ name: 'jira', apiBaseUrl: jiraUrl(CLOUD_ID), cloudId: OTHER_CLOUD_ID }),
+  ),
+  wrong('D13-called-from-another-cloud', { context: { cloudId: OTHER_CLOUD_ID } }),
+  wrong('D13-called-from-another-cloud-than-the-address', {
+    app: { installation: undefined },
+    context: { cloudId: OTHER_CLOUD_ID },
+  }),
+  wrongApp('D14-environment-lower-case', { environment: { type: 'production', id: 'e' } }),
+  wrongApp('D14-environment-unknown', { environment: { type: 'TEST', id: 'e' } }),
+  wrongApp('D14-environment-array', { environment: { type: ['PRODUCTION'], id: 'e' } }),
+  wrong('D15-principal-number', { principal: 1 }),
+  wrong('D15-principal-object', { principal: { id: 'x' } }),
+  wrong('D15-principal-array', { principal: ['x'] }),
+  wrong('D15-principal-false', { principal: false }),
+  wrong('D15-principal-empty', { principal: '' }),
+  wrongUrl('http', `http://api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('no-scheme', `//api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('upper-case-scheme', `HTTPS://api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('user', `https://user@api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('user-and-password', `https://a:b@api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-as-user', `https://api.atlassian.com@evil.example/ex/jira/${CLOUD_ID}`),
+  wrongUrl('port', `https://api.atlassian.com:443/ex/jira/${CLOUD_ID}`),
+  wrongUrl('other-port', `https://api.atlassian.com:8443/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-longer', `https://api.atlassian.com.evil.example/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-other', `https://evil.example/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-subdomain', `https://x.api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-staging', `https://api.stg.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-trailing-dot', `https://api.atlassian.com./ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-wide-dot', `https://api\u3002atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('host-look-alike', `https://api.\u0430tlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('metadata-address', 'https://169.254.169.254/ex/jira/x'),
+  wrongUrl('loopback', 'https://127.0.0.1/ex/jira/x'),
+  wrongUrl('ipv6', 'https://[::1]/ex/jira/x'),
+  wrongUrl('backslash', `https://api.atlassian.com\\@evil.example/ex/jira/${CLOUD_ID}`),
+  wrongUrl('query', `https://api.atlassian.com/ex/jira/${CLOUD_ID}?x=1`),
+  wrongUrl('fragment', `https://api.atlassian.com/ex/jira/${CLOUD_ID}#x`),
+  wrongUrl('dot-segments', 'https://api.atlassian.com/ex/jira/../../admin'),
+  wrongUrl('encoded-dots', 'https://api.atlassian.com/ex/jira/%2e%2e/admin'),
+  wrongUrl('dots-as-id', 'https://api.atlassian.com/ex/jira/..'),
+  wrongUrl('double-slash', `https://api.atlassian.com//ex/jira/${CLOUD_ID}`),
+  wrongUrl('longer-path', `https://api.atlassian.com/ex/jira/${CLOUD_ID}/rest`),
+  wrongUrl('no-id', 'https://api.atlassian.com/ex/jira/'),
+  wrongUrl('no-product', `https://api.atlassian.com/ex/${CLOUD_ID}`),
+  wrongUrl('root', 'https://api.atlassian.com'),
+  wrongUrl('site', 'https://example.atlassian.net'),
+  wrongUrl('newline', `https://api.atlassian.com/ex/jira/${CLOUD_ID}\n`),
+  wrongUrl('leading-space', ` https://api.atlassian.com/ex/jira/${CLOUD_ID}`),
+  wrongUrl('javascript', 'javascript:alert(1)'),
+  wrongUrl('empty', ''),
+  wrongUrl('null', null),
+  wrongUrl('object', { href: 'https://api.atlassian.com' }),
+  wrongUrl('bitbucket-path', 'https://api.bitbucket.org/2.0/user'),
+  wrongUrl('bitbucket-user', 'https://api.bitbucket.org@evil.example'),
+  wrongUrl('bitbucket-longer', 'https://api.bitbucket.org.evil.example'),
+  wrongApp(
+    'D16-context-http',
+    contexts({ name: 'jira', apiBaseUrl: `http://api.atlassian.com/ex/jira/${CLOUD_ID}` }),
+  ),
+  wrongApp(
+    'D16-context-other-host',
+    contexts({ name: 'jira', apiBaseUrl: `https://evil.example/ex/jira/${CLOUD_ID}` }),
+  ),
+  wrongLabel('not-configured', 'orange'),
+  wrongLabel('upper-case', 'Orange'),
+  wrongLabel('empty', ''),
+  wrongLabel('51-characters', 'o'.repeat(51)),
+  wrongLabel('dot', 'evil.example'),
+  wrongLabel('slash', 'orange/../x'),
+  wrongLabel('at', 'x@evil.example'),
+  wrongLabel('fragment', 'evil#'),
+  wrongLabel('newline', 'orange\n'),
+  wrongLabel('null', null),
+  wrongLabel('number', 1),
+  wrongLabel('array', ['orange']),
+  wrong('D19-principal-513', { principal: 'p'.repeat(513) }),
+  wrong('D19-principal-newline', { principal: 'user\n{"level":"info"}' }),
+  wrong('D19-principal-escape', { principal: '\u001B[31muser' }),
+  wrong('D19-principal-nul', { principal: 'user\0' }),
+  wrong('D19-jti-number', { jti: 1 }),
+  wrong('D19-jti-newline', { jti: 'a\nb' }),
+  wrong('D19-context-array', { context: [] }),
+  wrong('D19-context-string', { context: 'x' }),
+  wrong('D19-context-null', { context: null }),
+  wrongApp('D19-installation-id-newline', {
+    installationId: `${INSTALLATION_ID}\nx`,
+    installation: undefined,
+  }),
+  wrongApp('D19-license-string', { license: 'active' }),
+  wrongApp('D19-license-active-string', { license: { active: 'true' } }),
+]
