@@ -16,11 +16,18 @@ import { fetchKeySet } from '../invocation/fetch-key-set.js'
 import type { Transport } from '../transport/transport.js'
 import type { ResolvedOptions } from './forge-remote-options.js'
 
-/** @returns The verifier, and a function that ends the refresh of its keys. */
-export function createVerifier(
-  options: ResolvedOptions,
-  transport: Transport,
-): { verifier: InvocationVerifier; closeKeySets: () => void } {
+/** The verifier and the life of its keys. */
+export interface VerifierWithKeys {
+  /** Judges tokens. */
+  readonly verifier: InvocationVerifier
+  /** Starts to fetch the keys, so that the first request need not wait for them. */
+  readonly prewarmKeys: () => void
+  /** Ends the refresh of the keys. */
+  readonly closeKeys: () => void
+}
+
+/** @returns A verifier with the keys that the options name. */
+export function createVerifier(options: ResolvedOptions, transport: Transport): VerifierWithKeys {
   const keySet = openKeySet(options, transport, options.jwksUrl)
   const isolatedKeySets = openIsolatedKeySets(options, transport)
   const { appIds, clock, clockToleranceSeconds, maxTokenLifetimeSeconds, maxTokenBytes } = options
@@ -33,11 +40,11 @@ export function createVerifier(
     maxTokenLifetimeSeconds,
     maxTokenBytes,
   })
-  const closeKeySets = () => {
+  const closeKeys = () => {
     keySet.close()
     isolatedKeySets?.close()
   }
-  return { verifier, closeKeySets }
+  return { verifier, prewarmKeys: keySet.prewarm, closeKeys }
 }
 
 function openKeySet(options: ResolvedOptions, transport: Transport, url: string): KeySet {

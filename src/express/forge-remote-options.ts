@@ -148,13 +148,16 @@ const optionsSchema = z.strictObject({
 export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
   const parsed = optionsSchema.safeParse(options)
   if (!parsed.success) throw toOptionsError(parsed.error.issues)
-  const { appId, emulatorUrl, clock = systemClock } = options
+  const { appId, emulatorUrl, jwksUrl, clock = systemClock } = options
+  if (jwksUrl?.startsWith('http:') === true && emulatorUrl === undefined) {
+    throw new OptionsError('jwksUrl', 'must be an https URL; http is for keys of an emulator only')
+  }
   const emulator = emulatorUrl?.replace(/\/+$/, '')
   return {
     appIds: typeof appId === 'string' ? [appId] : appId,
     entities: options.entities,
     jwksUrl:
-      options.jwksUrl ??
+      jwksUrl ??
       (emulator === undefined ? PRODUCTION_JWKS_URL : `${emulator}/.well-known/jwks.json`),
     storageUrl:
       options.storageUrl ??

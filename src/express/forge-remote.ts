@@ -95,7 +95,7 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
   const resolved = resolveOptions(options)
   const transport = createTransport()
   const services = createServices(resolved, transport)
-  const { verifier, closeKeySets } = createVerifier(resolved, transport)
+  const { verifier, prewarmKeys, closeKeys } = createVerifier(resolved, transport)
   const traceIds = createTraceIds()
   const reportError = createReportError(resolved.logger)
   const shared = {
@@ -109,8 +109,11 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     clock: resolved.clock,
   }
   const replayGuard = createReplayGuard(resolved)
-  const mount = (policy: MountPolicy): Middleware =>
-    createAuthenticate({ ...shared, ...readMountPolicy(policy, replayGuard) })
+  const mount = (policy: MountPolicy): Middleware => {
+    const middleware = createAuthenticate({ ...shared, ...readMountPolicy(policy, replayGuard) })
+    prewarmKeys()
+    return middleware
+  }
   function authenticate(policy?: MountPolicy): Middleware
   function authenticate<Policy extends MountPolicy>(
     policy: Policy,
@@ -130,7 +133,7 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     errorHandler: () => createErrorHandler({ traceIds, reportError }),
     forInstallation: (installation) => createInstallationContext(services, installation),
     close: async () => {
-      closeKeySets()
+      closeKeys()
       await transport.close()
     },
   }

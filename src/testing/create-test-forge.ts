@@ -73,6 +73,8 @@ export async function createTestForge(options: TestForgeOptions): Promise<TestFo
     manifest: options.manifest,
     seed: options.seed ?? 1,
     clock,
+    // What the emulator refuses, the remote reports.
+    log: createRecordingLogger().logger,
   })
   const transport = createTransport()
   const { logger, entries } = createRecordingLogger()

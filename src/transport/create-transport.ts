@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LRUCache } from 'lru-cache'
 import { Pool } from 'undici'
 import { type Clock, systemClock } from '../clock.js'
 import { performExchange } from './perform-exchange.js'
@@ -29,15 +30,22 @@ const KEEP_ALIVE_MAX_TIMEOUT_MS = 25_000
 /** How long one address of a host may take before its next one is tried, in milliseconds. */
 const ADDRESS_ATTEMPT_TIMEOUT_MS = 1000
 
+/** Most origins that connections are kept for; the address template of an Isolated Cloud may name many. */
+const MAX_POOLS = 32
+
 /**
- * Creates a transport. It keeps a pool for each origin it was ever given, so origins come from configuration, never from a request.
+ * Creates a transport. It keeps a pool for each of the 32 origins used last.
  *
  * @example
  *   const transport = createTransport()
  */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { closeTimeoutMs = 10_000, clock = systemClock } = options
-  const pools = new Map<string, Pool>()
+  const pools = new LRUCache<string, Pool>({
+    max: MAX_POOLS,
+    // Closing waits for the exchanges under way.
+    dispose: (pool) => void pool.close(),
+  })
   let closed: Promise<void> | undefined
 
   function poolFor(origin: string): Pool {
