@@ -1,11 +1,17 @@
 /**
  * Measures this package beside what people use today. See README.md.
  */
+import { floodBench } from './flood.mjs'
 import { startBench } from './start.mjs'
 import { storageBench } from './storage.mjs'
 import { verificationBench } from './verification.mjs'
 
-const SUITES = { verification: verificationBench, storage: storageBench, emulator: startBench }
+const SUITES = {
+  verification: verificationBench,
+  flood: floodBench,
+  storage: storageBench,
+  emulator: startBench,
+}
 
 const rounds = Number(process.env.ROUNDS ?? 5)
 const wanted = process.argv.slice(2)

@@ -4,20 +4,24 @@
 import { createEmulator } from 'forge-remote/emulator'
 import { Pool } from 'undici'
 import { compare, load, startProcess } from './measure.mjs'
+import { MANIFEST, mintTokens } from './tokens.mjs'
 
-const MANIFEST = 'app:\n  id: ari:cloud:ecosystem::app/11111111-2222-4333-8444-555555555555\n'
 const TOKENS = 8000
 const CONCURRENCY = 64
 const SECONDS = 2
 const VARIANTS = [
   ['bare Express 5', 'bare'],
-  ['Express + forge-remote authenticate()', 'forge-remote'],
-  ['Express + jose by hand', 'jose'],
+  ['forge-remote authenticate()', 'forge-remote'],
+  ['jose by hand, one key set', 'jose'],
+  ['jose by hand, key set per request', 'jose-per-request'],
+  ['express-jwt + jwks-rsa', 'express-jwt'],
+  ['express-oauth2-jwt-bearer', 'express-oauth2-jwt-bearer'],
+  ['fast-jwt + jwks-rsa', 'fast-jwt'],
 ]
 
 export async function verificationBench(rounds) {
   const emulator = await createEmulator({ manifest: MANIFEST })
-  const tokens = await mintTokens(emulator)
+  const tokens = await mintTokens(emulator, TOKENS)
   const run = (variant) => async () => {
     const { ready, stop } = await startProcess('verification-server.mjs', [
       variant,
@@ -26,12 +30,8 @@ export async function verificationBench(rounds) {
     ])
     const pool = new Pool(ready.url, { connections: CONCURRENCY })
     const call = async (index) => {
-      const authorization = `Bearer ${tokens[index % TOKENS]}`
-      const { statusCode, body } = await pool.request({
-        method: 'GET',
-        path: '/',
-        headers: { authorization },
-      })
+      const headers = { authorization: `Bearer ${tokens[index % TOKENS]}` }
+      const { statusCode, body } = await pool.request({ method: 'GET', path: '/', headers })
       await body.dump()
       if (statusCode !== 200) throw new Error(`${variant} answered ${statusCode}`)
     }
@@ -44,18 +44,4 @@ export async function verificationBench(rounds) {
   const variants = VARIANTS.map(([name, variant]) => ({ name, run: run(variant) }))
   await compare({ title: 'Verification, 64 in flight', unit: 'requests/s', rounds, variants })
   await emulator.close()
-}
-
-function mintTokens(emulator) {
-  const extension = { type: 'jira:issuePanel', padding: 'x'.repeat(700) }
-  return Promise.all(
-    Array.from({ length: TOKENS }, (_, index) =>
-      emulator.invocationToken({
-        installationId: `installation-${index % 100}`,
-        principal: `user-${index}`,
-        expiresInSeconds: 3600,
-        context: { extension },
-      }),
-    ),
-  )
 }
