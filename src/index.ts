@@ -39,22 +39,56 @@ export type { AllowedInvocation, InvocationPolicy } from './invocation/policy.js
 export { createJsonLogger } from './logger.js'
 export type { JsonLoggerOptions, LogFields, Logger } from './logger.js'
 export type { BatchStorage } from './storage/batch-storage.js'
+export type { BatchItem } from './storage/batch-body.js'
+export type { ItemAddress } from './storage/check-address.js'
+export type { MetadataOptions, SetOptions } from './storage/render-options.js'
 export { containerDoor } from './storage/container-door.js'
+export type { ContainerDoorOptions } from './storage/container-door.js'
 export { createStorage } from './storage/create-storage.js'
 export type { StorageOptions } from './storage/create-storage.js'
 export type { EntityStorage } from './storage/entity-storage.js'
-export type { ItemStore } from './storage/item-store.js'
-export type { QueryOptions } from './storage/query-body.js'
+export type { ItemStore, SetItem } from './storage/item-store.js'
+export type { EntityQueryOptions, PageOptions, QueryOptions } from './storage/query-body.js'
 export type { QueryResult } from './storage/query-result.js'
+export type { BatchGetResult, QueryPage } from './storage/read-answer.js'
 export { remoteDoor } from './storage/remote-door.js'
-export type { StorageDoor } from './storage/storage-door.js'
-export type { StorageTransaction } from './storage/storage-transaction.js'
+export type { RemoteDoorOptions } from './storage/remote-door.js'
+export type { StorageAuthorization, StorageDoor } from './storage/storage-door.js'
+export type {
+  StorageTransaction,
+  TransactionCheckOptions,
+  TransactionDeleteOptions,
+  TransactionSetOptions,
+} from './storage/storage-transaction.js'
 export type { ForgeStorage } from './storage/storage.js'
 export type { AccessToken } from './tokens/access-token.js'
 export { createTransport } from './transport/create-transport.js'
 export type { TransportOptions } from './transport/create-transport.js'
+export type { ServiceUrl } from './transport/service-url.js'
+export { TransportError } from './transport/transport-error.js'
+export type { TransportErrorKind } from './transport/transport-error.js'
 export type { ExchangeRequest, ExchangeResponse, Transport } from './transport/transport.js'
 export type { Tenant } from './values/tenant.js'
 export type { ErrorCode, OwnErrorCode, PlatformErrorCode } from './wire/error-table.js'
 export type { EntityDefinition, IndexDefinition, AttributeType } from './wire/entity-definition.js'
 export type { StoredItem } from './wire/item.js'
+export type { BatchWriteResponse, FailedItem, ItemReference } from './wire/batch.js'
+export type {
+  AttributeCondition,
+  ComparableValue,
+  ConditionName,
+  ConditionSet,
+  RangeCondition,
+  RangeConditionName,
+} from './wire/condition.js'
+export type { ErrorBody } from './wire/error-body.js'
+export type {
+  AppClaims,
+  EnvironmentType,
+  InstallationContext as InstallationClaims,
+  InvocationClaims,
+  LicenseClaims,
+} from './wire/invocation-claims.js'
+export type { StoredEntityItem } from './wire/item.js'
+export type { StorageOperation } from './wire/storage-operation.js'
+export type { KeyPolicy, MetadataField, ReturnValue, Ttl, TtlUnit } from './wire/write-options.js'

@@ -28,7 +28,7 @@ export interface JsonLoggerOptions {
 }
 
 /**
- * A logger that writes one line of JSON per entry: `time`, `level`, `message`, then the fields.
+ * A logger that writes one line of JSON per entry: the fields, then `time`, `level` and `message`.
  *
  * @example
  *   const logger = createJsonLogger()
@@ -37,7 +37,14 @@ export function createJsonLogger(options: JsonLoggerOptions = {}): Logger {
   const { write = (line: string) => void stderr.write(line), clock = systemClock } = options
   const at = (level: string) => (fields: LogFields, message: string) => {
     const time = new Date(clock.now()).toISOString()
-    write(`${JSON.stringify({ time, level, message, ...fields })}\n`)
+    write(`${JSON.stringify({ ...fields, time, level, message }, toLoggable)}\n`)
   }
   return { info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** What JSON would lose or refuse: errors and big numbers. */
+function toLoggable(_name: string, value: unknown): unknown {
+  if (value instanceof Error)
+    return { name: value.name, message: value.message, stack: value.stack }
+  return typeof value === 'bigint' ? String(value) : value
 }

@@ -8,7 +8,19 @@ describe('createJsonLogger', () => {
     const logger = createJsonLogger({ write: (line) => lines.push(line), clock })
     logger.warn({ event: 'refused', path: '/a\nb' }, 'no')
     expect(lines).toEqual([
-      '{"time":"1970-01-01T00:00:00.000Z","level":"warn","message":"no","event":"refused","path":"/a\\nb"}\n',
+      '{"event":"refused","path":"/a\\nb","time":"1970-01-01T00:00:00.000Z","level":"warn","message":"no"}\n',
     ])
+  })
+
+  it('keeps what JSON would lose, and its own members', () => {
+    const lines: string[] = []
+    const logger = createJsonLogger({ write: (line) => lines.push(line) })
+    logger.error({ err: new RangeError('too far'), big: 2n ** 64n, level: 'mine' }, 'oh')
+    expect(JSON.parse(lines.join(''))).toMatchObject({
+      err: { name: 'RangeError', message: 'too far' },
+      big: '18446744073709551616',
+      level: 'error',
+      message: 'oh',
+    })
   })
 })

@@ -34,10 +34,7 @@ async function renderOptions(): Promise<string> {
 }
 
 function escapeCell(text: string): string {
-  return text
-    .replaceAll('|', '\\|')
-    .replaceAll('{', '\\{')
-    .replaceAll(/\\\{(?=[^`]*`)/g, '{')
+  return text.replaceAll('|', '\\|')
 }
 
 function replaceSection(readme: string, name: string, table: string): string {

@@ -106,15 +106,17 @@ async function serve(
     print,
   })
   runner.start()
-  const unwatch = isWatching
-    ? await watchFolder(io.folder, clock, (file) => {
-        print('dev', `${file} changed, restarting`)
-        runner.restart()
-      })
-    : () => {}
-  if (!io.stop.aborted) await once(io.stop, 'abort')
-  unwatch()
-  await runner.stop()
+  const onChange = (file: string) => {
+    print('dev', `${file} changed, restarting`)
+    runner.restart()
+  }
+  try {
+    const unwatch = isWatching ? await watchFolder(io.folder, clock, onChange) : undefined
+    if (!io.stop.aborted) await once(io.stop, 'abort')
+    unwatch?.()
+  } finally {
+    await runner.stop()
+  }
 }
 
 function toLogger(print: LinePrinter): Logger {

@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
+import { renderRules } from '../emulator/rule-assignments.js'
 import { createJsonLogger } from '../logger.js'
 import type { Command, CommandIo } from './command.js'
 import type { RunningEmulator } from './running-emulator.js'
@@ -17,6 +18,7 @@ Usage: forge-remote emulator [options]
   --manifest FILE    the app's manifest (default manifest.yml)
   --port N           storage and key set; 0 takes any free port (default 4555)
   --admin-port N     admin API (default: the port after --port, or any free one)
+  --rule NAME=VALUE  answer otherwise where nobody has measured the platform; may be given again (below)
   --json             print one line of JSON when ready, nothing else
   -h, --help         this text
 
@@ -32,6 +34,9 @@ Admin API (authorization: Bearer <adminToken>, JSON bodies):
   POST /invocations    {installationId, environment?, module?, principal?, context?, license?,
                         expiresInSeconds?, claims?, header?}
   POST /reset
+
+Rules, each with its default first:
+${renderRules()}
 `
 
 /** Runs until Ctrl-C. */
@@ -44,16 +49,15 @@ export const emulatorCommand: Command = {
         manifest: { type: 'string', default: 'manifest.yml' },
         port: { type: 'string', default: '4555' },
         'admin-port': { type: 'string' },
+        rule: { type: 'string', multiple: true },
         json: { type: 'boolean', default: false },
       },
     })
     const port = parsePort('--port', values.port)
     const adminPort = parsePort('--admin-port', values['admin-port'] ?? nextPort(port))
     const log = createJsonLogger({ write: io.err })
-    const { emulator, close } = await startEmulator(
-      { manifest: values.manifest, port, adminPort, log },
-      io,
-    )
+    const { manifest, rule: rules } = values
+    const { emulator, close } = await startEmulator({ manifest, port, adminPort, rules, log }, io)
     io.out(values.json ? `${JSON.stringify(emulator)}\n` : renderReady(emulator, io))
     if (!io.stop.aborted) await once(io.stop, 'abort')
     await close()

@@ -7,9 +7,9 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ForgeRemoteError, OptionsError } from '../errors.js'
+import { OptionsError } from '../errors.js'
 import { SPAN_ID_HEADER, SYSTEM_TOKEN_HEADER, TRACE_ID_HEADER } from '../wire/headers.js'
-import { INVOCATION_TIMEOUT_MS } from '../wire/limits.js'
+import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
 import { type AdminClient, createAdminClient } from './admin-client.js'
 import type { Command, CommandIo } from './command.js'
 import { findEmulator } from './running-emulator.js'
@@ -21,7 +21,7 @@ const HELP = `forge-remote invoke: call a running remote as Forge does
 
 Usage: forge-remote invoke URL [options]
 
-  --path PATH          path below URL (default: none)
+  --path PATH          added to URL (default: none)
   --method METHOD      default GET, or POST when there is a body
   --body JSON          request body; @FILE reads it from a file
   --principal ID       account id of the user (default: none, as for an event)
@@ -65,6 +65,11 @@ export const invokeCommand: Command = {
     })
     const url = parseTarget(positionals, values.path)
     const body = await readBody(values.body, io)
+    const method = (values.method ?? (body === undefined ? 'GET' : 'POST')).toUpperCase()
+    if (body !== undefined && method === 'GET') {
+      throw new OptionsError('--body', 'cannot be sent with GET; leave out --method')
+    }
+    const module = values.module === undefined ? undefined : parseModule(values.module)
     const admin = await connect(values.emulator)
     const headers = await sign(
       admin,
@@ -72,11 +77,10 @@ export const invokeCommand: Command = {
         installationId: values.installation,
         ...(values.environment !== undefined && { environment: values.environment }),
         ...(values.principal !== undefined && { principal: values.principal }),
-        ...(values.module !== undefined && { module: parseModule(values.module) }),
+        ...(module !== undefined && { module }),
       },
       values['system-token'],
     )
-    const method = (values.method ?? (body === undefined ? 'GET' : 'POST')).toUpperCase()
     return await send({ url, method, headers, body, include: values.include }, io)
   },
 }
@@ -88,7 +92,8 @@ function parseTarget(positionals: readonly string[], path: string | undefined): 
   if (!/^https?:/.test(target) || !URL.canParse(target)) {
     throw new OptionsError('URL', `must be an http or https address, not "${target}"`)
   }
-  return path === undefined ? new URL(target) : new URL(path, target)
+  if (path === undefined) return new URL(target)
+  return new URL(`${target.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`)
 }
 
 async function readBody(body: string | undefined, io: CommandIo): Promise<string | undefined> {
@@ -149,11 +154,12 @@ async function send({ url, method, headers, body, include }: Call, io: CommandIo
   const response = await fetch(url, {
     method,
     redirect: 'manual',
-    signal: AbortSignal.any([io.stop, AbortSignal.timeout(INVOCATION_TIMEOUT_MS.userInterface)]),
+    signal: AbortSignal.any([io.stop, AbortSignal.timeout(USER_INTERFACE_TIMEOUT_MS)]),
     headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
     ...(body !== undefined && { body }),
   }).catch((error: unknown) => {
-    throw new ForgeRemoteError('ERR_INTERNAL', `no answer from ${url.origin}: ${explain(error)}`)
+    const problem = `no answer from ${url.origin}: ${explain(error)}; is your server running?`
+    throw new OptionsError('URL', problem)
   })
   const text = await response.text()
   const elapsed = (performance.now() - startedAt).toFixed(1)

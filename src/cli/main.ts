@@ -16,6 +16,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read our output has gone, as with `| head`.
+  if (error.code !== 'EPIPE') throw error
+  stop.abort()
+})
+
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

@@ -5,10 +5,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { kill, platform } from 'node:process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.js'
 import type { LinePrinter } from './line-printer.js'
+
+/** Windows has no process groups. */
+const HAS_GROUPS = platform !== 'win32'
 
 /** Time a server has to end after SIGTERM, in milliseconds. */
 const GRACE_MS = 5_000
@@ -72,12 +76,16 @@ function launch({ command, folder, environment, print }: RunnerOptions): ChildPr
     cwd: folder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that `npm start` and the like end together with what they have started.
+    detached: HAS_GROUPS,
   })
   printLines(child.stdout, print)
   printLines(child.stderr, print)
   child.on('error', (error) => print('dev', `cannot run ${program}: ${error.message}`))
   child.on('exit', (code, signal) => {
-    if (signal === null) print('dev', `the server ended with code ${code}; waiting for a change`)
+    if (child.killed) return
+    const how = signal === null ? `with code ${code}` : `by ${signal}`
+    print('dev', `the server ended ${how}; waiting for a change`)
   })
   return child
 }
@@ -86,11 +94,28 @@ function printLines(stream: Readable, print: LinePrinter): void {
   createInterface({ input: stream }).on('line', (line) => print('app', line))
 }
 
+/** Waits until nobody holds the pipes any more: the program, and all it has started. */
 async function terminate(child: ChildProcess, clock: Clock): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  const cancel = clock.schedule(GRACE_MS, () => child.kill('SIGKILL'))
-  await gone
+  if (child.pid === undefined || child.stdout?.closed === true) return
+  const closed = once(child, 'close')
+  signalGroup(child, 'SIGTERM')
+  const cancel = clock.schedule(GRACE_MS, () => {
+    signalGroup(child, 'SIGKILL')
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  })
+  await closed
   cancel()
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  // Marks the child as ended by us, and reaches it where there are no groups.
+  child.kill(signal)
+  if (!HAS_GROUPS || child.pid === undefined) return
+  try {
+    kill(-child.pid, signal)
+  } catch (error) {
+    // ESRCH: nobody is left in the group.
+    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ESRCH') throw error
+  }
 }

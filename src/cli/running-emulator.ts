@@ -4,8 +4,9 @@
  * @module
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getuid } from 'node:process'
 import { z } from 'zod'
 
 /** What is printed when an emulator is ready, and written down. */
@@ -56,7 +57,7 @@ export async function findEmulator(url: string): Promise<RunningEmulator | undef
 }
 
 function toFolder(): string {
-  return join(tmpdir(), `forge-remote-${userInfo().uid}`)
+  return join(tmpdir(), `forge-remote-${getuid?.() ?? 'user'}`)
 }
 
 function toFile(url: string): string {

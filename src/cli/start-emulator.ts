@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { startAdminServer } from '../emulator/admin-server.js'
 import { createEmulator } from '../emulator/create-emulator.js'
+import { parseRuleAssignments } from '../emulator/rule-assignments.js'
 import { OptionsError } from '../errors.js'
 import type { Logger } from '../logger.js'
 import type { CommandIo } from './command.js'
@@ -20,6 +21,8 @@ export interface StartEmulatorOptions {
   port: number
   /** Port of the admin API; 0 for a free one. */
   adminPort: number
+  /** Switches of the storage engine, each `name=value`. Default: none. */
+  rules?: readonly string[] | undefined
   /** Receives the emulator's log. */
   log: Logger
 }
@@ -34,7 +37,11 @@ export async function startEmulator(
   }
   const { port, adminPort, log } = options
   const manifest = resolve(io.folder, options.manifest)
-  const core = await createEmulator({ manifest, port, log }).catch(explainPort('--port', port))
+  const rules = parseRuleAssignments('--rule', options.rules ?? [])
+  const variables = io.environment
+  const core = await createEmulator({ manifest, variables, rules, port, log }).catch(
+    explainPort('--port', port),
+  )
   const adminToken = randomBytes(32).toString('base64url')
   const admin = await startAdminServer(core, { port: adminPort, adminToken, log }).catch(
     async (error: unknown) => {
@@ -45,7 +52,11 @@ export async function startEmulator(
   const { url, storageUrl, egressProxyUrl, jwksUrl, appId } = core
   const { adminUrl } = admin
   const emulator = { url, storageUrl, egressProxyUrl, jwksUrl, adminUrl, adminToken, appId }
-  const forget = await recordEmulator(emulator)
+  const forget = await recordEmulator(emulator).catch((error: unknown) => {
+    // A convenience for `invoke`, no reason to fail.
+    log.warn({ event: 'emulator-record', error }, 'forge-remote invoke will not find this emulator')
+    return () => Promise.resolve()
+  })
   const close = async () => {
     await forget()
     await Promise.all([admin.close(), core.close()])

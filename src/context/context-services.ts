@@ -17,12 +17,14 @@ export interface ContextServices {
   readonly tokenCache: TokenCache
   /** Address of the storage REST API for an invocation; an Isolated Cloud label may choose another. */
   readonly storageUrl: (icLabel: string | undefined) => string
-  /** Address of the Forge Containers egress proxy. When set, storage is reached through it, without tokens. */
+  /** Address of the Forge Containers egress proxy. When set, storage is reached through it, in the name of the installation. */
   readonly egressProxyUrl: string | undefined
   /** Declared entities; calls that name another one are refused before they are sent. */
   readonly entities: readonly EntityDefinition[] | undefined
   /** Longest wait for one storage call, in milliseconds. */
   readonly storageTimeoutMs: number
+  /** Errors that need no line in the log any more: they have one, or are answers that were asked for. */
+  readonly reported: WeakSet<object>
   /** Source of time. */
   readonly clock: Clock
   /** Receives one entry per failed storage call. */

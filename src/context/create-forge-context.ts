@@ -24,8 +24,6 @@ export interface RequestFacts {
   traceId: string
   /** Span id of the request. */
   spanId: string | undefined
-  /** Id of a Forge Containers invocation. */
-  invocationId: string | undefined
   /** Ends with the request. */
   signal: AbortSignal
 }
@@ -35,13 +33,15 @@ export function createForgeContext(services: ContextServices, request: RequestFa
   const { invocation, traceId, signal } = request
   const { tenant, principal } = invocation
   rememberToken(services, request)
+  const { icLabel } = invocation.claims
   const findToken = () => request.systemToken ?? services.tokenCache.find(tenant, principal)
   const log = withFields(services.logger, { traceId, installationId: tenant.installationId })
   const storage = openStorage(services, {
     installationId: tenant.installationId,
-    icLabel: invocation.claims.icLabel,
-    invocationId: request.invocationId,
-    findToken,
+    findToken: () => {
+      const token = findToken()
+      return token && { token, icLabel }
+    },
     onTokenRefused: (token) => services.tokenCache.evict(tenant, token, principal),
     signal,
     traceHeaders: toTraceHeaders(request),
@@ -52,10 +52,11 @@ export function createForgeContext(services: ContextServices, request: RequestFa
 
 function rememberToken(services: ContextServices, request: RequestFacts): void {
   if (request.systemToken === undefined) return
-  const { tenant, principal, app } = request.invocation
+  const { tenant, principal, app, claims } = request.invocation
   services.tokenCache.put({
     tenant,
     principal,
+    icLabel: claims.icLabel,
     shared: mayShareToken({ moduleType: app.module.type, principal }),
     token: request.systemToken,
   })

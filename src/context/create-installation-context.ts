@@ -26,7 +26,7 @@ export function createInstallationContext(
       : tokenCache.findShared(installation)
   const storage = openStorage(services, {
     installationId,
-    findToken: () => find()?.token,
+    findToken: find,
     onTokenRefused: (token) => {
       const entry = find()
       if (entry !== undefined) tokenCache.evict(entry.tenant, token)

@@ -23,13 +23,16 @@ export interface ForgeTokens {
 export interface ForgeContext {
   /** The verified invocation. */
   readonly invocation: Invocation
-  /** Hosted storage of this installation. Its calls end with the request; see `signal`. */
+  /** Hosted storage of this installation. It is meant for this request alone: its calls are aborted together with `signal`. */
   readonly storage: ForgeStorage
   /** App system and user token. */
   readonly tokens: ForgeTokens
   /** A logger that adds the trace id and the installation to every entry. */
   readonly log: Logger
-  /** Aborts when the caller goes away before it was answered, or when the platform's time for the request is up. */
+  /**
+   * Aborts when the caller goes away before it was answered, or when `requestTimeoutMs` (25 seconds) are over. It stays quiet once the
+   * request was answered.
+   */
   readonly signal: AbortSignal
   /** Trace id of the request, 16 or 32 hexadecimal digits; made here when Forge sent none. */
   readonly traceId: string

@@ -17,16 +17,20 @@ import type { ContextServices } from './context-services.js'
 /** Codes that answer the question a caller asked, and so are not failures to report. */
 const EXPECTED_CODES: ReadonlySet<string> = new Set(['KEY_CONFLICT', 'CONDITIONAL_CHECK_FAILED'])
 
+/** A system token, and where it may go. */
+export interface TokenInUse {
+  /** The token. */
+  readonly token: AccessToken
+  /** Label of the Isolated Cloud that the token belongs to. */
+  readonly icLabel: string | undefined
+}
+
 /** Whose storage to open, and how. */
 export interface StorageAccess {
   /** Installation id, with or without its ARI prefix. */
   installationId: string
-  /** Isolated Cloud label of the invocation. */
-  icLabel?: string | undefined
-  /** Id of a Forge Containers invocation. */
-  invocationId?: string | undefined
-  /** Finds the newest usable system token at the time of a call. */
-  findToken: () => AccessToken | undefined
+  /** Finds the newest usable system token at the time of a call, and the Isolated Cloud it is good for. */
+  findToken: () => TokenInUse | undefined
   /** Called with the token that the storage service refused. */
   onTokenRefused: (token: string) => void
   /** Ends all calls. */
@@ -46,27 +50,25 @@ export function openStorage(services: ContextServices, access: StorageAccess): F
     entities: services.entities,
     signal: access.signal,
     traceHeaders: access.traceHeaders,
-    onFailure: (error) => reportFailure(access.log, error),
+    onFailure: (error) => reportFailure(services, access.log, error),
     clock: services.clock,
   })
 }
 
 function openDoor(services: ContextServices, access: StorageAccess): StorageDoor {
   const { egressProxyUrl } = services
-  const { invocationId, installationId } = access
-  if (egressProxyUrl !== undefined) {
-    const caller = invocationId === undefined ? { installationId } : { invocationId }
-    return containerDoor({ egressProxyUrl, ...caller })
-  }
-  return remoteDoor({
-    storageUrl: services.storageUrl(access.icLabel),
-    bearer: (operation) => {
-      const token = access.findToken()
-      if (token === undefined) throw noToken(operation)
-      return token.reveal()
+  const { installationId, onTokenRefused } = access
+  if (egressProxyUrl !== undefined) return containerDoor({ egressProxyUrl, installationId })
+  return {
+    authorize: (operation) => {
+      const found = access.findToken()
+      if (found === undefined) throw noToken(operation)
+      // Address and token come from the same invocation: no token of an Isolated Cloud leaves it.
+      const storageUrl = services.storageUrl(found.icLabel)
+      const bearer = () => found.token.reveal()
+      return remoteDoor({ storageUrl, bearer, onRefused: onTokenRefused }).authorize(operation)
     },
-    onRefused: access.onTokenRefused,
-  })
+  }
 }
 
 function noToken(operation: StorageOperation): StorageError {
@@ -75,7 +77,8 @@ function noToken(operation: StorageOperation): StorageError {
   })
 }
 
-function reportFailure(log: Logger, error: StorageError): void {
+function reportFailure({ reported }: ContextServices, log: Logger, error: StorageError): void {
+  reported.add(error)
   if (EXPECTED_CODES.has(error.code)) return
   log.warn(
     {

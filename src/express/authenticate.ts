@@ -13,13 +13,9 @@ import { type InvocationPolicy, findPolicyProblem } from '../invocation/policy.j
 import type { Invocation } from '../invocation/invocation.js'
 import { readBearerToken } from '../invocation/read-bearer-token.js'
 import type { ReplayGuard } from '../invocation/replay-guard.js'
+import type { Logger } from '../logger.js'
 import { readAccessToken } from '../tokens/access-token.js'
-import {
-  INVOCATION_ID_HEADER,
-  SPAN_ID_HEADER,
-  SYSTEM_TOKEN_HEADER,
-  USER_TOKEN_HEADER,
-} from '../wire/headers.js'
+import { SPAN_ID_HEADER, SYSTEM_TOKEN_HEADER, USER_TOKEN_HEADER } from '../wire/headers.js'
 import type { DriftWatch } from './drift-watch.js'
 import type { Middleware } from './middleware.js'
 import type { ReportError } from './report-error.js'
@@ -27,9 +23,6 @@ import { createRequestSignal } from './request-signal.js'
 import type { TraceIds } from './trace-id.js'
 
 const SPAN_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i
-
-/** Visible ASCII except the comma, which separates fields where the id is passed on. */
-const INVOCATION_ID = /^[!-+\--~]{1,256}$/
 
 /** Rules for one mount. */
 export interface MountPolicy extends InvocationPolicy {
@@ -46,6 +39,8 @@ export interface AuthenticateOptions {
   verifier: InvocationVerifier
   /** Remembers used tokens, where the mount asks for it. */
   replayGuard: ReplayGuard | undefined
+  /** Responses whose request has taken its token. */
+  taken: WeakSet<ServerResponse>
   /** Notices a wrong clock. */
   driftWatch: DriftWatch
   /** Looks at the server behind the first request. */
@@ -74,6 +69,7 @@ export function createAuthenticate(options: AuthenticateOptions): Middleware {
     try {
       const invocation = await admit(options, req, res)
       const headers = { ...readHeaders(req, clock), traceId, signal }
+      if (headers.systemToken === undefined) warnOfUnusableToken(services.logger, req, traceId)
       req.forge = createForgeContext(services, { invocation, ...headers })
     } catch (error) {
       reportError(error, req, traceId)
@@ -91,13 +87,22 @@ async function admit(
   const invocation = await verify(options, req)
   const problem = findPolicyProblem(options.policy, invocation)
   if (problem !== undefined) throw new PolicyError(problem.rule, problem.message)
-  const release = options.replayGuard?.use(invocation)
-  if (release !== undefined) {
-    res.once('close', () => {
-      if (res.statusCode >= 300 || !res.writableFinished) release()
-    })
-  }
+  takeToken(options, invocation, res)
   return invocation
+}
+
+/** Takes the token once for each response, however many mounts the request passes. */
+function takeToken(
+  { replayGuard, taken }: AuthenticateOptions,
+  invocation: Invocation,
+  res: ServerResponse,
+): void {
+  if (replayGuard === undefined || taken.has(res)) return
+  const release = replayGuard.use(invocation)
+  taken.add(res)
+  res.once('close', () => {
+    if (res.statusCode >= 300 || !res.writableFinished) release()
+  })
 }
 
 async function verify(
@@ -118,14 +123,21 @@ async function verify(
 function readHeaders(req: IncomingMessage, clock: Clock) {
   const receivedAt = clock.now()
   const spanId = req.headers[SPAN_ID_HEADER]
-  const invocationId = req.headers[INVOCATION_ID_HEADER]
   return {
     systemToken: readAccessToken(req.headersDistinct[SYSTEM_TOKEN_HEADER], receivedAt),
     userToken: readAccessToken(req.headersDistinct[USER_TOKEN_HEADER], receivedAt),
     spanId: typeof spanId === 'string' && SPAN_ID.test(spanId) ? spanId : undefined,
-    invocationId:
-      typeof invocationId === 'string' && INVOCATION_ID.test(invocationId)
-        ? invocationId
-        : undefined,
   }
+}
+
+function warnOfUnusableToken(logger: Logger, req: IncomingMessage, traceId: string): void {
+  const values = req.headersDistinct[SYSTEM_TOKEN_HEADER]
+  if (values === undefined) return
+  const facts = { count: values.length, characters: values[0]?.length }
+  const nextStep =
+    'Look at the proxies in front, and compare this machine’s clock with a time server'
+  logger.warn(
+    { event: 'token-unusable', header: SYSTEM_TOKEN_HEADER, ...facts, traceId, nextStep },
+    'the app system token of a request is malformed, doubled, too long or expired, and was not used',
+  )
 }

@@ -9,7 +9,10 @@ import { ForgeRemoteError } from '../errors.js'
 import type { AllowedInvocation, InvocationPolicy } from '../invocation/policy.js'
 
 /** A request that a policy let in. */
-export type AuthenticatedRequest<Policy extends InvocationPolicy> = Omit<Request, 'forge'> & {
+export type AuthenticatedRequest<Policy extends InvocationPolicy> = Omit<
+  Request<Readonly<Record<string, string>>>,
+  'forge'
+> & {
   /** The context; with `principal: 'required'` the invocation has one. */
   readonly forge: ForgeContext & { readonly invocation: AllowedInvocation<Policy> }
 }

@@ -26,8 +26,12 @@ export interface CorsOptions {
  *
  * @throws {OptionsError} `ERR_OPTIONS` when an origin is not one.
  */
-export function createCors({ origins, headers = [] }: CorsOptions): Middleware {
-  const allowed = new Set(origins)
+export function createCors(options: CorsOptions): Middleware {
+  const { origins, headers = [], ...unknown } = options
+  const [extra] = Object.keys(unknown)
+  if (extra !== undefined) throw new OptionsError(extra, 'is not an option of cors()')
+  if (!Array.isArray(origins)) throw new OptionsError('origins', 'must be a list of origins')
+  const allowed = new Set<string>(origins)
   if (origins.length === 0) throw new OptionsError('origins', 'must name at least one origin')
   for (const origin of origins) checkOrigin(origin)
   const allowedHeaders = [...HEADERS, ...headers].join(', ')

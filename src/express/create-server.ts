@@ -139,7 +139,13 @@ function addShutdown(
       { event: 'shutdown', signal },
       `${signal}: finishing ${state.inFlight} requests`,
     )
-    void shutdown()
+    shutdown().then(
+      () => options.logger.info({ event: 'shutdown' }, 'stopped; every request was finished'),
+      (error: unknown) => {
+        process.exitCode = 1
+        options.logger.error({ event: 'shutdown', error }, 'stopped, but onShutdown failed')
+      },
+    )
   }
   // From then on a signal does what it does without us: it ends the process.
   const ignoreSignals = (): void => {

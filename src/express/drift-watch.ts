@@ -1,5 +1,6 @@
 /**
- * Notices a wrong clock: every token is refused for its times, all by about the same amount.
+ * Suspects a wrong clock: every token is refused for its times, all by about the same amount. The tokens are not verified at that point,
+ * so that it stays a suspicion.
  *
  * @module
  */
@@ -57,13 +58,13 @@ function median(values: readonly number[]): number {
 
 function report(logger: Logger, drift: number): void {
   const direction = drift > 0 ? 'ahead' : 'behind'
-  logger.error(
+  logger.warn(
     {
       event: 'clock-drift',
       driftSeconds: drift,
       nextStep:
         'Synchronise this machine with a time server (NTP); raise clockToleranceSeconds only if you cannot',
     },
-    `every token is refused for its times: this machine's clock seems to be ${Math.abs(drift)} s ${direction}`,
+    `every token is refused for its times; if they are genuine, this machine's clock is about ${Math.abs(drift)} s ${direction}`,
   )
 }

@@ -14,7 +14,8 @@ import {
   PRODUCTION_JWKS_URL,
   PRODUCTION_STORAGE_URL,
 } from '../wire/invocation-claims.js'
-import { INVOCATION_TIMEOUT_MS } from '../wire/limits.js'
+import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
+import { objectWith } from './object-with.js'
 
 /** Options of `forgeRemote()`. Unknown members are refused. */
 export interface ForgeRemoteOptions {
@@ -31,7 +32,10 @@ export interface ForgeRemoteOptions {
    * production.
    */
   emulatorUrl?: string | undefined
-  /** Address of the Forge Containers egress proxy; storage is then reached through it, without tokens. */
+  /**
+   * Address of the Forge Containers egress proxy. Storage is then reached through it, in the name of the installation and without tokens.
+   * Requests inside a container carry no Forge Invocation Token: there, use `forInstallation()`.
+   */
   egressProxyUrl?: string | undefined
   /** Isolated Cloud: addresses with `{IC_LABEL}` where the label goes. Default: such invocations are refused. */
   isolatedCloud?: { jwksUrlTemplate: string; storageUrlTemplate: string } | undefined
@@ -45,7 +49,7 @@ export interface ForgeRemoteOptions {
   tokens?: TokenOptions | undefined
   /** Longest wait for one storage call, in milliseconds. Default 10000. */
   storageTimeoutMs?: number | undefined
-  /** Time after which `req.forge.signal` aborts, in milliseconds. Default 25000, the platform's own limit. */
+  /** Time after which `req.forge.signal` aborts, in milliseconds. Default 25000, the platform's limit for calls of the user interface. */
   requestTimeoutMs?: number | undefined
   /** Receives one entry per refusal and per storage failure. Default: JSON lines on standard error. */
   logger?: Logger | undefined
@@ -55,7 +59,7 @@ export interface ForgeRemoteOptions {
 
 /** Options of the cache of system tokens. */
 export interface TokenOptions {
-  /** Most tokens kept; the least recently used go first. Default 10000, about 30 MB. */
+  /** Most tokens kept of installations, and as many again of users; the least recently used go first. Default 10000. */
   maxEntries?: number | undefined
 }
 
@@ -97,14 +101,6 @@ const templateSchema = z
       url.includes('{IC_LABEL}') && parseServiceUrl(url.replace('{IC_LABEL}', 'x')) !== undefined,
     'must be an https URL that contains {IC_LABEL}',
   )
-const functionsSchema = <Shape extends object>(names: readonly (keyof Shape & string)[]) =>
-  z.custom<Shape>(
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      names.every((name) => typeof Reflect.get(value, name) === 'function'),
-    `must have the functions ${names.join(', ')}`,
-  )
 const milliseconds = z.int('must be a whole number of milliseconds').min(1).max(600_000)
 
 const optionsSchema = z.strictObject({
@@ -123,7 +119,7 @@ const optionsSchema = z.strictObject({
   emulatorUrl: loopbackUrlSchema.optional(),
   egressProxyUrl: z
     .string('must be a URL')
-    .refine(isHttpUrl, 'must be an http or https URL')
+    .refine(isProxyUrl, 'must be an http or https URL without user, query and fragment')
     .optional(),
   isolatedCloud: z
     .strictObject({ jwksUrlTemplate: templateSchema, storageUrlTemplate: templateSchema })
@@ -136,8 +132,8 @@ const optionsSchema = z.strictObject({
     .optional(),
   storageTimeoutMs: milliseconds.optional(),
   requestTimeoutMs: milliseconds.optional(),
-  logger: functionsSchema<Logger>(['info', 'warn', 'error']).optional(),
-  clock: functionsSchema<Clock>(['now', 'schedule']).optional(),
+  logger: objectWith(['info', 'warn', 'error']).optional(),
+  clock: objectWith(['now', 'schedule']).optional(),
 })
 
 /**
@@ -170,19 +166,20 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
     maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
     maxTokens: options.tokens?.maxEntries ?? 10_000,
     storageTimeoutMs: options.storageTimeoutMs ?? 10_000,
-    requestTimeoutMs: options.requestTimeoutMs ?? INVOCATION_TIMEOUT_MS.userInterface,
+    requestTimeoutMs: options.requestTimeoutMs ?? USER_INTERFACE_TIMEOUT_MS,
     logger: options.logger ?? createJsonLogger({ clock }),
     clock,
   }
 }
 
+/** Whether `url` can be the address of an egress proxy, which is sent no token and may stand anywhere. */
+export function isProxyUrl(url: string): boolean {
+  return parseServiceUrl(url, { allowPlainHttp: true }) !== undefined
+}
+
 /** Whether `url` is a plain-http address of this machine. */
 export function isLoopbackUrl(url: string): boolean {
   return url.startsWith('http:') && parseServiceUrl(url) !== undefined
-}
-
-function isHttpUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
 }
 
 function toOptionsError(issues: readonly z.core.$ZodIssue[]): OptionsError {

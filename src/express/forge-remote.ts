@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ServerResponse } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { OptionsError } from '../errors.js'
 import type { ContextServices } from '../context/context-services.js'
@@ -97,10 +98,11 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
   const services = createServices(resolved, transport)
   const { verifier, prewarmKeys, closeKeys } = createVerifier(resolved, transport)
   const traceIds = createTraceIds()
-  const reportError = createReportError(resolved.logger)
+  const reportError = createReportError(resolved.logger, services.reported)
   const shared = {
     verifier,
     services,
+    taken: new WeakSet<ServerResponse>(),
     driftWatch: createDriftWatch(resolved.logger),
     checkServer: createServerCheck(resolved),
     requestTimeoutMs: resolved.requestTimeoutMs,
@@ -150,6 +152,7 @@ function createServices(options: ResolvedOptions, transport: Transport): Context
         : isolatedCloud.storageUrlTemplate.replace('{IC_LABEL}', icLabel),
     egressProxyUrl: options.egressProxyUrl,
     entities: options.entities,
+    reported: new WeakSet(),
     storageTimeoutMs: options.storageTimeoutMs,
     clock: options.clock,
     logger: options.logger,

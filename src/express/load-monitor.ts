@@ -22,7 +22,7 @@ export interface LoadLimits {
 export interface Load {
   /** Requests under way. */
   readonly inFlight: number
-  /** 99th percentile of the event loop's delay over the last second, in milliseconds. */
+  /** Mean delay of the event loop over the last second, in milliseconds. */
   readonly eventLoopDelayMs: number
 }
 
@@ -39,7 +39,7 @@ export interface DelayMonitor {
   stop: () => void
 }
 
-/** Starts sampling, once a second. */
+/** Starts sampling, once a second. The mean is judged, so that one long pause, such as a garbage collection, refuses nobody. */
 export function createDelayMonitor(clock: Clock): DelayMonitor {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
@@ -47,7 +47,7 @@ export function createDelayMonitor(clock: Clock): DelayMonitor {
   const scheduleSample = (): (() => void) =>
     clock.schedule(SAMPLE_MS, () => {
       // The histogram counts its own resolution as delay.
-      delayMs = Math.max(0, histogram.percentile(99) / NANOSECONDS_PER_MS - RESOLUTION_MS)
+      delayMs = Math.max(0, (histogram.mean || 0) / NANOSECONDS_PER_MS - RESOLUTION_MS)
       histogram.reset()
       cancel = scheduleSample()
     })

@@ -5,7 +5,7 @@
  */
 import { OptionsError } from '../errors.js'
 import { APP_ID_PREFIX } from '../wire/invocation-claims.js'
-import { type ForgeRemoteOptions, isLoopbackUrl } from './forge-remote-options.js'
+import { type ForgeRemoteOptions, isLoopbackUrl, isProxyUrl } from './forge-remote-options.js'
 
 /** The options that the environment can give. */
 export type EnvironmentOptions = Pick<ForgeRemoteOptions, 'emulatorUrl' | 'egressProxyUrl'> & {
@@ -33,8 +33,8 @@ export function optionsFromEnvironment(
   }
   const emulatorUrl = readEmulatorUrl(environment)
   const egressProxyUrl = read(environment, 'FORGE_EGRESS_PROXY_URL')
-  if (egressProxyUrl !== undefined && !URL.canParse(egressProxyUrl)) {
-    throw new OptionsError('FORGE_EGRESS_PROXY_URL', 'must be a URL')
+  if (egressProxyUrl !== undefined && !isProxyUrl(egressProxyUrl)) {
+    throw new OptionsError('FORGE_EGRESS_PROXY_URL', 'must be an http or https URL')
   }
   return {
     appId,

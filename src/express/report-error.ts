@@ -6,17 +6,19 @@
 import type { IncomingMessage } from 'node:http'
 import { ForgeRemoteError, InvocationTokenError, PolicyError, StorageError } from '../errors.js'
 import type { LogFields, Logger } from '../logger.js'
+import { isCallersFault } from './callers-fault.js'
 
 const MAX_PATH_LENGTH = 200
 
 /** Writes each error once, however many handlers it passes. */
 export type ReportError = (error: unknown, request: IncomingMessage, traceId: string) => void
 
-/** @returns A {@link ReportError} that writes to `logger`. */
-export function createReportError(logger: Logger): ReportError {
-  const reported = new WeakSet<object>()
+/**
+ * @param reported Errors that need no line any more; each error that was written joins them.
+ * @returns A {@link ReportError} that writes to `logger`.
+ */
+export function createReportError(logger: Logger, reported: WeakSet<object>): ReportError {
   return (error, request, traceId) => {
-    if (error instanceof StorageError) return // the storage client has logged it
     if (typeof error === 'object' && error !== null) {
       if (reported.has(error)) return
       reported.add(error)
@@ -31,12 +33,10 @@ export function createReportError(logger: Logger): ReportError {
 }
 
 function reportForeign(logger: Logger, error: unknown, fields: LogFields): void {
-  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined
-  const isCallersFault = typeof status === 'number' && status >= 400 && status < 500
   const message =
     error instanceof Error ? error.message : 'a handler threw something that is no Error'
-  if (isCallersFault) {
-    logger.warn({ event: 'refused', status, ...fields }, message)
+  if (isCallersFault(error)) {
+    logger.warn({ event: 'refused', ...fields }, message)
   } else {
     const stack = error instanceof Error ? error.stack : undefined
     logger.error({ event: 'handler-failure', stack, ...fields }, message)
@@ -49,7 +49,10 @@ function toFields(error: ForgeRemoteError): LogFields {
     const { refusal, claim, driftSeconds } = error
     return { code, refusal, claim, driftSeconds, nextStep: toTokenAdvice(error) }
   }
-  return error instanceof PolicyError ? { code, rule: error.rule, nextStep } : { code, nextStep }
+  if (error instanceof PolicyError) return { code, rule: error.rule, nextStep }
+  if (!(error instanceof StorageError)) return { code, nextStep }
+  const { operation, platformStatus, traceId: platformTraceId } = error
+  return { code, operation, platformStatus, platformTraceId, nextStep }
 }
 
 const TOKEN_ADVICE: Readonly<Record<InvocationTokenError['refusal'], string>> = {

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
+import { objectWith } from './object-with.js'
 
 /** Options of `createServer()`. Unknown members are refused. */
 export interface ServerOptions {
@@ -23,7 +24,7 @@ export interface ServerOptions {
   maxConnections?: number | undefined
   /** Most requests worked on at a time; more are answered 503. Default 1000. */
   maxInFlight?: number | undefined
-  /** Delay of the event loop above which requests are answered 503, in milliseconds (99th percentile of a second). Default 200. */
+  /** Mean delay of the event loop over a second above which requests are answered 503, in milliseconds. Default 100. */
   maxEventLoopDelayMs?: number | undefined
   /** How long requests are still taken after a signal to stop, so that load balancers notice, in milliseconds. Default 5000. */
   drainDelayMs?: number | undefined
@@ -50,7 +51,10 @@ export type ResolvedServerOptions = {
 
 const count = z.int('must be a whole number').min(1).optional()
 const milliseconds = z.int('must be a whole number of milliseconds').min(0).optional()
-const anything = z.unknown().optional()
+const aFunction = z.custom((value) => typeof value === 'function', 'must be a function').optional()
+const aLogger = objectWith(['info', 'warn', 'error'])
+const aClock = objectWith(['now', 'schedule'])
+const anEmitter = objectWith(['on', 'off'])
 
 const serverOptionsSchema = z.strictObject({
   maxHeaderBytes: z.int('must be a whole number of bytes').min(16_384).optional(),
@@ -62,12 +66,12 @@ const serverOptionsSchema = z.strictObject({
   maxEventLoopDelayMs: count,
   drainDelayMs: milliseconds,
   shutdownTimeoutMs: milliseconds,
-  isReady: anything,
-  onShutdown: anything,
+  isReady: aFunction,
+  onShutdown: aFunction,
   signals: z.array(z.string()).optional(),
-  signalSource: anything,
-  logger: anything,
-  clock: anything,
+  signalSource: anEmitter.optional(),
+  logger: aLogger.optional(),
+  clock: aClock.optional(),
 })
 
 /** @throws {OptionsError} `ERR_OPTIONS`, naming the option. */
@@ -80,14 +84,19 @@ export function resolveServerOptions(options: ServerOptions): ResolvedServerOpti
     throw new OptionsError(issue?.path.map(String).join('.') ?? 'options', issue?.message ?? '')
   }
   const clock = options.clock ?? systemClock
+  const headersTimeoutMs = options.headersTimeoutMs ?? 10_000
+  const requestTimeoutMs = options.requestTimeoutMs ?? Math.max(15_000, headersTimeoutMs)
+  if (headersTimeoutMs > requestTimeoutMs) {
+    throw new OptionsError('headersTimeoutMs', 'must not be longer than requestTimeoutMs')
+  }
   return {
     maxHeaderBytes: options.maxHeaderBytes ?? 65_536,
-    headersTimeoutMs: options.headersTimeoutMs ?? 10_000,
-    requestTimeoutMs: options.requestTimeoutMs ?? 15_000,
+    headersTimeoutMs,
+    requestTimeoutMs,
     keepAliveTimeoutMs: options.keepAliveTimeoutMs ?? 65_000,
     maxConnections: options.maxConnections ?? 10_000,
     maxInFlight: options.maxInFlight ?? 1000,
-    maxEventLoopDelayMs: options.maxEventLoopDelayMs ?? 200,
+    maxEventLoopDelayMs: options.maxEventLoopDelayMs ?? 100,
     drainDelayMs: options.drainDelayMs ?? 5000,
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 25_000,
     isReady: options.isReady ?? (() => true),

@@ -4,6 +4,7 @@
  * @module
  */
 import { ForgeRemoteError, InvocationTokenError, PolicyError, StorageError } from '../errors.js'
+import { isCallersFault } from './callers-fault.js'
 import { ERROR_TABLE, type ErrorCode } from '../wire/error-table.js'
 
 /** Wait that is suggested when nobody named one, in seconds. */
@@ -45,14 +46,12 @@ function toPublicMessage(error: ForgeRemoteError): string {
   return error instanceof StorageError ? error.detail : error.message
 }
 
-/** Errors of Express, its router and its body parser carry a `status` of 4xx when the caller is at fault. */
 function toForeignAnswer(error: unknown): Answer {
-  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined
-  const code = typeof status === 'number' ? toCallerCode(status) : 'ERR_INTERNAL'
+  const code = isCallersFault(error) ? toCallerCode(error.status) : 'ERR_INTERNAL'
   return { status: ERROR_TABLE[code].httpStatus, code, message: ERROR_TABLE[code].message }
 }
 
 function toCallerCode(status: number): ErrorCode {
-  if (status === 413) return 'ERR_BODY_TOO_LARGE'
-  return status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_INTERNAL'
+  if (status === 404) return 'ERR_ROUTE_NOT_FOUND'
+  return status === 413 ? 'ERR_BODY_TOO_LARGE' : 'ERR_BAD_REQUEST'
 }

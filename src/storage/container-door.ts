@@ -43,9 +43,12 @@ export function containerDoor(options: ContainerDoorOptions): StorageDoor {
     throw new OptionsError('egressProxyUrl', 'must be an http or https address')
   }
   const identity = `Forge as=app,${renderIdentity(options)}`
-  return {
+  const authorization = {
     service: { origin: service.origin, path: `${service.path}${STORAGE_PATH}` },
-    authorize: () => ({ headers: { [PROXY_AUTHORIZATION_HEADER]: identity } }),
+    headers: { [PROXY_AUTHORIZATION_HEADER]: identity },
+  }
+  return {
+    authorize: () => authorization,
   }
 }
 

@@ -21,7 +21,9 @@ import {
   type StoredItem,
   storedItemSchema,
 } from '../wire/item.js'
+import { STORAGE_OPERATIONS } from '../wire/storage-operation.js'
 import { readTraceId } from './answer-headers.js'
+import { dropNullMembers } from './drop-null-members.js'
 import { isMissing, toRefusedError } from './refused-error.js'
 import type { StorageAnswer } from './storage-answer.js'
 import { toLogText } from './log-text.js'
@@ -102,6 +104,7 @@ function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
   } catch {
     throw toUnreadableError(answer, `the body is not JSON (${answer.body.length} characters)`)
   }
+  dropNullMembers(body)
   const issue = schema.safeParse(body).error?.issues[0]
   if (issue === undefined) return body
   const place = issue.path.length === 0 ? 'the body' : issue.path.join('.')
@@ -109,7 +112,8 @@ function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
 }
 
 function toUnreadableError(answer: StorageAnswer, problem: string): StorageError {
-  return new StorageError('ERR_STORAGE_RESPONSE', toLogText(problem), {
+  const warning = STORAGE_OPERATIONS[answer.operation] === 'write' ? '; the write was done' : ''
+  return new StorageError('ERR_STORAGE_RESPONSE', `${toLogText(problem)}${warning}`, {
     operation: answer.operation,
     platformStatus: answer.status,
     traceId: readTraceId(answer.headers),

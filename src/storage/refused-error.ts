@@ -54,7 +54,8 @@ function toCode(status: number, code: string): StorageErrorCode {
     const fits = statusCode === undefined ? sameClass(documented, status) : documented === status
     if (fits) return code
   }
-  return statusCode ?? 'ERR_STORAGE_API'
+  if (statusCode !== undefined) return statusCode
+  return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'ERR_STORAGE_API'
 }
 
 function sameClass(one: number, other: number): boolean {

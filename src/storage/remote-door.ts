@@ -42,7 +42,6 @@ export function remoteDoor(options: RemoteDoorOptions): StorageDoor {
     )
   }
   return {
-    service,
     authorize: (operation) => {
       const token = bearer(operation)
       if (!BEARER_TOKEN.test(token)) {
@@ -50,6 +49,7 @@ export function remoteDoor(options: RemoteDoorOptions): StorageDoor {
         throw new StorageError('ERR_NO_TOKEN', detail, { operation })
       }
       return {
+        service,
         headers: { authorization: `Bearer ${token}` },
         onRefused: onRefused && (() => onRefused(token)),
       }

@@ -6,8 +6,10 @@
 import type { ServiceUrl } from '../transport/service-url.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
 
-/** Proof of who asks, for one request. */
+/** Where one request goes, and the proof of who asks. */
 export interface StorageAuthorization {
+  /** Address that `/v1/…` is added to, checked and taken apart by whoever made the door. */
+  readonly service: ServiceUrl
   /** The headers that prove it. */
   readonly headers: Readonly<Record<string, string>>
   /** Called when the platform refuses just this proof with 401. */
@@ -16,10 +18,8 @@ export interface StorageAuthorization {
 
 /** One way to the storage REST API. */
 export interface StorageDoor {
-  /** Address that `/v1/…` is added to, checked and taken apart by whoever made the door. */
-  readonly service: ServiceUrl
   /**
-   * @returns The proof of who asks; asked for anew for each request.
+   * @returns Where to go and in whose name; asked for anew for each request.
    * @throws A `StorageError` with the code `ERR_NO_TOKEN` when there is nothing to prove it with.
    */
   authorize: (operation: StorageOperation) => StorageAuthorization

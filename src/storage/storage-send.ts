@@ -39,13 +39,12 @@ const MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 /** Creates the function that sends. */
 export function createSend(options: SendOptions): StorageSend {
   const { transport, door, signal, timeoutMs = 10_000, traceHeaders } = options
-  const { origin, path } = door.service
   return async function send({ operation, body }) {
-    const { headers, onRefused } = door.authorize(operation)
+    const { service, headers, onRefused } = door.authorize(operation)
     const response = await transport.exchange({
       method: 'POST',
-      origin,
-      path: `${path}/v1/${operation}`,
+      origin: service.origin,
+      path: `${service.path}/v1/${operation}`,
       headers: {
         ...traceHeaders,
         accept: 'application/json',

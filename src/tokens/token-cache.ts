@@ -18,6 +18,8 @@ export interface TokenEntry {
   shared: boolean
   /** The token. */
   token: AccessToken
+  /** Isolated Cloud label of the invocation that brought it: the token is good there and nowhere else. */
+  icLabel?: string | undefined
 }
 
 /** A token that may serve its whole installation. */
@@ -26,6 +28,8 @@ export interface SharedToken {
   readonly tenant: Tenant
   /** The token. */
   readonly token: AccessToken
+  /** Isolated Cloud label of the invocation that brought it. */
+  readonly icLabel: string | undefined
 }
 
 /** Keeps the newest token of each installation, and of each of its users. */
@@ -80,12 +84,12 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
   const findShared = (tenant: Tenant) => findUsable(shared, toTenantKey(tenant))
 
   return {
-    put: ({ tenant, principal, shared: isShared, token }) => {
+    put: ({ tenant, principal, shared: isShared, token, icLabel }) => {
       if (principal !== undefined) {
-        keepNewer(personal, toUserKey(tenant, principal), { tenant, token })
+        keepNewer(personal, toUserKey(tenant, principal), { tenant, token, icLabel })
       } else if (isShared) {
         const key = toTenantKey(tenant)
-        keepNewer(shared, key, { tenant, token })
+        keepNewer(shared, key, { tenant, token, icLabel })
         tenantKeys.set(toBareInstallationId(tenant.installationId), key)
       }
     },

@@ -41,11 +41,13 @@ const MAX_POOLS = 32
  */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { closeTimeoutMs = 10_000, clock = systemClock } = options
-  const pools = new LRUCache<string, Pool>({
-    max: MAX_POOLS,
-    // Closing waits for the exchanges under way.
-    dispose: (pool) => void pool.close(),
-  })
+  /** Every pool that is not closed yet, those that made room for others included. */
+  const open = new Set<Pool>()
+  const retire = async (pool: Pool): Promise<void> => {
+    await pool.close()
+    open.delete(pool)
+  }
+  const pools = new LRUCache<string, Pool>({ max: MAX_POOLS, dispose: (pool) => void retire(pool) })
   let closed: Promise<void> | undefined
 
   function poolFor(origin: string): Pool {
@@ -53,6 +55,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     if (known !== undefined) return known
     const pool = createPool(origin, options)
     pools.set(origin, pool)
+    open.add(pool)
     return pool
   }
 
@@ -64,7 +67,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return await performExchange(poolFor(origin), request, clock)
     },
     close: async () => {
-      closed ??= drain([...pools.values()], closeTimeoutMs, clock)
+      closed ??= drain([...open], closeTimeoutMs, clock)
       await closed
     },
   }
@@ -86,10 +89,15 @@ function createPool(origin: string, options: TransportOptions): Pool {
   })
 }
 
-async function drain(pools: readonly Pool[], timeoutMs: number, clock: Clock): Promise<void> {
-  const cancelTimer = clock.schedule(timeoutMs, () => {
-    for (const pool of pools) void pool.destroy()
+/** Once its time is up, a pool's own `close` may never settle: what waited for a connection is gone, but still counted. */
+function drain(pools: readonly Pool[], timeoutMs: number, clock: Clock): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancelTimer = clock.schedule(timeoutMs, () => {
+      Promise.all(pools.map((pool) => pool.destroy())).then(() => resolve(), reject)
+    })
+    Promise.all(pools.map((pool) => pool.close())).then(() => {
+      cancelTimer()
+      resolve()
+    }, reject)
   })
-  await Promise.all(pools.map((pool) => pool.close()))
-  cancelTimer()
 }

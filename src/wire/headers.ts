@@ -21,8 +21,5 @@ export const SPAN_ID_HEADER = 'x-b3-spanid'
 /** The storage service may answer with its trace id under this name instead of `x-b3-traceid`. */
 export const ALTERNATIVE_TRACE_ID_HEADER = 'x-trace-id'
 
-/** Forge Containers: id of the invocation, given back in `forge-proxy-authorization`. */
-export const INVOCATION_ID_HEADER = 'x-forge-invocation-id'
-
 /** Forge Containers: who calls the egress proxy, `Forge as=app,id=…` or `Forge as=app,installationId=…`. */
 export const PROXY_AUTHORIZATION_HEADER = 'forge-proxy-authorization'

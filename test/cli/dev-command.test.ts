@@ -7,6 +7,7 @@ import { start } from './cli-harness.js'
 const SERVER = `
 console.log('serving', process.env.FORGE_APP_ID, process.env.FORGE_REMOTE_EMULATOR_URL)
 console.error('a complaint')
+process.on('SIGTERM', () => { console.log('bye'); process.exit() })
 setInterval(() => {}, 1000)
 `
 
@@ -36,6 +37,27 @@ describe('forge-remote dev', () => {
     await command.waitFor(/app │ serving/)
     await writeFile(join(folder, 'src', 'server.js'), SERVER.replace('serving', 'serving again'))
     await command.waitFor(/dev │ src\/server\.js changed, restarting\n[\s\S]*app │ serving again/)
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+  })
+
+  it(
+    'restarts and stops a server behind a shell, and waits for its end',
+    { timeout: 20_000 },
+    async () => {
+      const command = dev('sh', '-c', `"${process.execPath}" src/server.js; true`)
+      await command.waitFor(/app │ serving/)
+      await writeFile(join(folder, 'src', 'other.js'), '')
+      await command.waitFor(/restarting\n[^\n]*app │ bye\n[^\n]*app │ serving/)
+      command.stop()
+      expect(await command.exitCode).toBe(0)
+      expect(command.out()).toMatch(/app │ bye\n$/)
+    },
+  )
+
+  it('says so when the server is killed', async () => {
+    const command = dev(process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')")
+    await command.waitFor(/dev │ the server ended by SIGKILL/)
     command.stop()
     expect(await command.exitCode).toBe(0)
   })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -103,9 +103,16 @@ describe('forge-remote invoke', () => {
   })
 
   it('says so when nothing answers', async () => {
-    const { code, err } = await invoke('http://127.0.0.1:9/')
-    expect(code).toBe(1)
-    expect(err).toMatch(/no answer from http:\/\/127\.0\.0\.1:9/)
+    const free = createServer().listen(0, '127.0.0.1')
+    await once(free, 'listening')
+    const { port } = free.address() as AddressInfo
+    free.close()
+    await once(free, 'close')
+    const { code, err } = await invoke(`http://127.0.0.1:${port}/`)
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /no answer from http:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED.*is your server running/,
+    )
   })
 
   it('says what the emulator does not accept', async () => {

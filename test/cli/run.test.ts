@@ -41,7 +41,12 @@ describe('run', () => {
     {
       name: 'a wrong module',
       argv: ['invoke', 'http://127.0.0.1:1', '--module', 'macro'],
-      message: /TYPE:KEY|is not running/,
+      message: /TYPE:KEY/,
+    },
+    {
+      name: 'a body with GET',
+      argv: ['invoke', 'http://127.0.0.1:1', '--method', 'get', '--body', '{}'],
+      message: /--body cannot be sent with GET/,
     },
     {
       name: 'an emulator that does not run',

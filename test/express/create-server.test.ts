@@ -120,6 +120,21 @@ describe('createServer', () => {
     await expect(get(port, '/')).rejects.toThrow(/ECONNREFUSED/)
   })
 
+  it('says so in the log when onShutdown fails', async () => {
+    const { logger, entries } = createRecordingLogger()
+    const { server, signalSource } = await serve((_request, response) => response.end(), {
+      logger,
+      drainDelayMs: 5,
+      onShutdown: () => Promise.reject(new Error('no database')),
+    })
+    signalSource.emit('SIGTERM', 'SIGTERM')
+    clock.advance(5)
+    await expect(server.shutdown()).rejects.toThrow('no database')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(entries.at(-1)).toMatchObject({ level: 'error', fields: { event: 'shutdown' } })
+    process.exitCode = 0
+  })
+
   it('cuts requests that take too long to end', async () => {
     const { held, listener } = createHeldListener()
     const { server, port } = await serve(listener, { drainDelayMs: 10, shutdownTimeoutMs: 20 })
@@ -138,8 +153,11 @@ describe('createServer', () => {
     ['maxInflight', { maxInflight: 1 }],
     ['maxHeaderBytes', { maxHeaderBytes: 1 }],
     ['drainDelayMs', { drainDelayMs: -1 }],
+    ['isReady', { isReady: true }],
+    ['logger', { logger: {} }],
+    ['headersTimeoutMs', { headersTimeoutMs: 20_000, requestTimeoutMs: 10_000 }],
   ])('refuses the option %s', (option, options) => {
-    expect(() => createServer(() => {}, options)).toThrow(
+    expect(() => createServer(() => {}, options as never)).toThrow(
       expect.objectContaining({ code: 'ERR_OPTIONS', option }),
     )
   })

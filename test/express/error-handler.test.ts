@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { Agent, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,6 +16,15 @@ beforeAll(async () => {
     app.get('/strange', () => Promise.reject('a string'))
     app.get('/refusing', () => {
       throw new ForgeRemoteError('ERR_BAD_REQUEST', 'title must have 1 to 200 characters')
+    })
+    app.get('/missing-file', (_req, res) => res.sendFile('/nowhere/at/all.txt'))
+    app.get('/upstream', () => {
+      throw Object.assign(new Error('GitHub says no'), { status: 401 })
+    })
+    app.get('/dressed', (_req, res) => {
+      res.set({ 'content-type': 'text/csv', 'cache-control': 'public, max-age=3600', etag: '"1"' })
+      res.set('content-disposition', 'attachment')
+      throw new Error('after the headers')
     })
     app.get('/half', (_req, res) => {
       res.write('half')
@@ -110,6 +119,20 @@ describe('errorHandler', () => {
       message: /null/,
     },
     {
+      name: 'a file that is not there',
+      send: () => request(test.app).get('/missing-file'),
+      status: 404,
+      code: 'ERR_ROUTE_NOT_FOUND',
+      message: 'There is no such route',
+    },
+    {
+      name: 'an error of a client library that carries a status',
+      send: () => request(test.app).get('/upstream'),
+      status: 500,
+      code: 'ERR_INTERNAL',
+      message: 'Something went wrong on our side',
+    },
+    {
       name: 'an error of the handler',
       send: () => request(test.app).get('/broken'),
       status: 500,
@@ -154,6 +177,23 @@ describe('errorHandler', () => {
       .expect(409)
     expect(response.body.code).toBe('KEY_CONFLICT')
     expect(test.forge.logs.length).toBe(before)
+  })
+
+  it('leaves nothing of the answer that failed', async () => {
+    const response = await request(test.app).get('/dressed').set(headers).expect(500)
+    expect(response.headers).toMatchObject({
+      'content-type': expect.stringMatching(/^application\/json/) as string,
+      'cache-control': 'no-store',
+    })
+    expect(response.headers['content-disposition']).toBeUndefined()
+    expect(response.headers['etag']).not.toBe('"1"')
+  })
+
+  it('keeps the connection of a request that had no body', async () => {
+    const agent = new Agent({ keepAlive: true })
+    const response = await request(test.app).get('/nowhere').agent(agent).set(headers)
+    expect(response.headers['connection']).not.toBe('close')
+    agent.destroy()
   })
 
   it('keeps the details of a broken handler for the log', async () => {

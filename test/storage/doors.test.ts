@@ -18,7 +18,7 @@ function storageBehind(door: StorageDoor) {
 
 describe('remoteDoor', () => {
   it('leads to Atlassian by default', () => {
-    expect(remoteDoor({ bearer: () => 't' }).service).toEqual({
+    expect(remoteDoor({ bearer: () => 't' }).authorize('get').service).toEqual({
       origin: 'https://api.atlassian.com',
       path: '/forge/storage/kvs',
     })
@@ -113,7 +113,7 @@ describe('remoteDoor', () => {
 describe('containerDoor', () => {
   it('may stand under a host name of its own, since it is sent no token', () => {
     const door = containerDoor({ egressProxyUrl: 'http://proxy:7072', invocationId: 'i' })
-    expect(door.service.origin).toBe('http://proxy:7072')
+    expect(door.authorize('get').service.origin).toBe('http://proxy:7072')
   })
 
   it('speaks for an invocation', async () => {
@@ -131,7 +131,10 @@ describe('containerDoor', () => {
     'speaks for the installation %s',
     (installationId) => {
       const door = containerDoor({ egressProxyUrl: 'http://localhost:7072/', installationId })
-      expect(door.service).toEqual({ origin: 'http://localhost:7072', path: '/forge/storage/kvs' })
+      expect(door.authorize('get').service).toEqual({
+        origin: 'http://localhost:7072',
+        path: '/forge/storage/kvs',
+      })
       expect(door.authorize('get').headers).toEqual({
         'forge-proxy-authorization': `Forge as=app,installationId=${UUID}`,
       })

@@ -51,7 +51,7 @@ const REFUSALS: readonly RefusalCase[] = [
   {
     name: 'a missing key with a status of 500',
     answer: platformError(500, 'KEY_NOT_FOUND'),
-    code: 'ERR_STORAGE_API',
+    code: 'INTERNAL_SERVER_ERROR',
     httpStatus: 502,
     platformCode: 'KEY_NOT_FOUND',
   },
@@ -126,8 +126,18 @@ const REFUSALS: readonly RefusalCase[] = [
     code: 'INTERNAL_SERVER_ERROR',
     httpStatus: 502,
   },
-  { name: 'a 502', answer: { status: 502, body: '' }, code: 'ERR_STORAGE_API', httpStatus: 502 },
-  { name: 'a 503', answer: { status: 503, body: '{' }, code: 'ERR_STORAGE_API', httpStatus: 502 },
+  {
+    name: 'a 502',
+    answer: { status: 502, body: '' },
+    code: 'INTERNAL_SERVER_ERROR',
+    httpStatus: 502,
+  },
+  {
+    name: 'a 503',
+    answer: { status: 503, body: '{' },
+    code: 'INTERNAL_SERVER_ERROR',
+    httpStatus: 502,
+  },
   {
     name: 'a redirect',
     answer: { status: 302, headers: { location: 'http://127.0.0.1:1/' } },

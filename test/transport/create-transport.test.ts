@@ -302,6 +302,44 @@ describe('close', () => {
     expect(await running).toMatchObject({ kind: 'ambiguous', code: 'UND_ERR_DESTROYED' })
     await closed
   })
+
+  it('ends although exchanges wait for a connection', async () => {
+    const clock = createManualClock()
+    const { reached, reach } = createSignal()
+    const server = await serveHttp(reach)
+    const transport = createTransport({ clock, connections: 1, closeTimeoutMs: 1000 })
+    const ask = () => failureOf(transport.exchange(buildRequest({ origin: server.origin })))
+    const running = [ask(), ask(), ask()]
+    await reached
+    const closed = transport.close()
+    clock.advance(1000)
+    await closed
+    expect((await Promise.all(running)).map(({ code }) => code)).toEqual(
+      Array.from({ length: 3 }, () => 'UND_ERR_DESTROYED'),
+    )
+  })
+
+  it('waits for exchanges with an origin that made room for others', async () => {
+    const { reached, reach } = createSignal()
+    let answer = (): void => undefined
+    const server = await serveHttp((_req, res) => {
+      answer = () => void res.end('done')
+      reach()
+    })
+    const transport = createTransport()
+    const running = transport.exchange(buildRequest({ origin: server.origin }))
+    await reached
+    const others = Array.from({ length: 32 }, (_, index) =>
+      failureOf(transport.exchange(buildRequest({ origin: `http://127.0.0.1:${index + 1}` }))),
+    )
+    await Promise.all(others)
+    const order: string[] = []
+    const closed = transport.close().then(() => order.push('closed'))
+    answer()
+    await running.then(() => order.push('answered'))
+    await closed
+    expect(order).toEqual(['answered', 'closed'])
+  })
 })
 
 function createSocketSignal(): { promise: Promise<Socket>; resolve: (socket: Socket) => void } {
