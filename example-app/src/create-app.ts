@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import express, { type Express } from 'express'
 import type { ForgeRemote } from 'forge-remote'
+import { type Background, createBackground } from './background.js'
 import { draftRoutes } from './drafts/draft-routes.js'
 import { eventRoutes } from './platform/event-routes.js'
 import { scheduledRoutes } from './platform/scheduled-routes.js'
@@ -13,20 +14,28 @@ import { responseRoutes } from './responses/response-routes.js'
 import { transferRoutes } from './responses/transfer-routes.js'
 import { settingsRoutes } from './settings/settings-routes.js'
 import { summaryRoutes } from './summaries/summary-routes.js'
+import { requireSurveyId } from './surveys/require-survey-id.js'
 import { surveyRoutes } from './surveys/survey-routes.js'
 
 /** What the app is made from. Tests pass a clock they can turn and ids they know. */
 export interface AppOptions {
   /** Verifies invocations and opens storage. */
   remote: ForgeRemote
+  /** Runs what goes on after an answer. Default: one of its own. */
+  background?: Background | undefined
   /** Milliseconds since the epoch. Default: the machine's clock. */
   now?: (() => number) | undefined
-  /** Makes the id of a new survey. Default: a random UUID. */
+  /** Makes the id of a new survey, a UUID. Default: a random one. */
   newId?: (() => string) | undefined
 }
 
 /** @returns The Express app, ready to listen. */
-export function createApp({ remote, now = Date.now, newId = randomUUID }: AppOptions): Express {
+export function createApp({
+  remote,
+  background = createBackground(),
+  now = Date.now,
+  newId = randomUUID,
+}: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
 
@@ -39,6 +48,7 @@ export function createApp({ remote, now = Date.now, newId = randomUUID }: AppOpt
   )
   // Bodies are read after authentication, so that a stranger cannot make the app parse anything.
   app.use('/api', remote.authenticate({ principal: 'required' }), express.json({ limit: '1mb' }))
+  app.use('/api/surveys/:surveyId', requireSurveyId)
   app.use('/api/surveys', surveyRoutes({ now, newId }))
   app.use('/api/surveys', responseRoutes({ now }))
   app.use('/api/surveys', transferRoutes({ now }))
@@ -47,7 +57,7 @@ export function createApp({ remote, now = Date.now, newId = randomUUID }: AppOpt
 
   const fromForge = remote.authenticate({ principal: 'forbidden', modules: ['core:*'] })
   app.use('/events', fromForge, express.json({ limit: '1mb' }), eventRoutes({ now }))
-  app.use('/scheduled', fromForge, scheduledRoutes({ remote, now }))
+  app.use('/scheduled', fromForge, scheduledRoutes({ remote, background, now }))
 
   app.use(remote.errorHandler())
   return app

@@ -1,5 +1,6 @@
 /**
- * Reads the environment and listens on the loopback interface. SIGINT and SIGTERM end it once the requests under way are answered.
+ * Reads the environment and listens on the loopback interface. SIGINT and SIGTERM end it once the requests and the background
+ * work under way are done.
  *
  * @module
  */
@@ -7,6 +8,7 @@ import { once } from 'node:events'
 import { env, stdout } from 'node:process'
 import { createServer, forgeRemote, optionsFromEnvironment } from 'forge-remote'
 import { z } from 'zod'
+import { createBackground } from './background.js'
 import { createApp } from './create-app.js'
 
 const HOST = '127.0.0.1'
@@ -19,9 +21,13 @@ const environmentSchema = z.object({
 
 const { PORT: port } = environmentSchema.parse(env)
 const remote = forgeRemote(optionsFromEnvironment(env))
-const server = createServer(createApp({ remote }), {
+const background = createBackground()
+const server = createServer(createApp({ remote, background }), {
   drainDelayMs: DRAIN_DELAY_MS,
-  onShutdown: remote.close,
+  onShutdown: async () => {
+    await background.settled()
+    await remote.close()
+  },
 })
 
 server.listen(port, HOST)

@@ -46,22 +46,17 @@ describe('bad input', () => {
     expect(body.code).toBe('ERR_INVOCATION_TOKEN')
   })
 
-  it('is refused with the platform’s code when a key is too long', async () => {
-    const { app, as } = pulse
+  it.each([
+    { name: 'is too long', accountId: 'a'.repeat(501), code: 'KEY_TOO_LONG' },
+    { name: 'holds a forbidden character', accountId: 'a@b', code: 'INVALID_KEY' },
+  ])('is refused with the platform’s code when a key $name', async ({ accountId, code }) => {
+    const { app, as, createSurvey } = pulse
     const { body } = await request(app)
-      .get(`/api/surveys/${'a'.repeat(501)}`)
+      .post(`/api/surveys/${await createSurvey()}/import`)
       .set(await as('alice'))
+      .send({ responses: [{ accountId, score: 1 }] })
       .expect(400)
-    expect(body.code).toBe('KEY_TOO_LONG')
-  })
-
-  it('is refused with the platform’s code when a key holds a forbidden character', async () => {
-    const { app, as } = pulse
-    const { body } = await request(app)
-      .get('/api/surveys/a%40b')
-      .set(await as('alice'))
-      .expect(400)
-    expect(body.code).toBe('INVALID_KEY')
+    expect(body.code).toBe(code)
   })
 
   it('is answered in JSON on an unknown route', async () => {

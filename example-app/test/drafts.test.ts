@@ -5,6 +5,7 @@ import { type TestApp, startTestApp } from './start-test-app.js'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 let pulse: TestApp
+let surveyId: string
 let path: string
 
 beforeAll(async () => {
@@ -12,7 +13,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   pulse.forge.reset()
-  path = `/api/surveys/${await pulse.createSurvey()}/draft`
+  surveyId = await pulse.createSurvey()
+  path = `/api/surveys/${surveyId}/draft`
 })
 afterAll(() => pulse.close())
 
@@ -46,6 +48,22 @@ describe('PUT and GET /api/surveys/:surveyId/draft', () => {
       .expect(404)
   })
 
+  it('shows it no longer after that, though Forge may delete it days later', async () => {
+    const late = await startTestApp({ rules: { ttlMode: 'lazy' } })
+    const draft = `/api/surveys/${await late.createSurvey()}/draft`
+    await request(late.app)
+      .put(draft)
+      .set(await late.as('bob'))
+      .send({ score: 2 })
+      .expect(204)
+    late.forge.clock.advance(7 * DAY_MS + 1000)
+    await request(late.app)
+      .get(draft)
+      .set(await late.as('bob'))
+      .expect(404)
+    await late.close()
+  })
+
   it('replaces the draft before', async () => {
     const { app, as } = pulse
     await keepDraft('bob', { score: 2 })
@@ -68,5 +86,30 @@ describe('PUT and GET /api/surveys/:surveyId/draft', () => {
 
   it('refuses a draft with an unknown member', async () => {
     expect(await keepDraft('bob', { stars: 2 })).toMatchObject({ status: 400 })
+  })
+
+  it('refuses a draft for a closed survey, and keeps none', async () => {
+    await pulse.closeSurvey(surveyId)
+    expect(await keepDraft('bob', { score: 2 })).toMatchObject({ status: 409 })
+    expect(await pulse.forge.storage().get(`draft:${surveyId}:bob`)).toBeUndefined()
+  })
+
+  it('shows nobody a draft of a user whose account id ends in theirs', async () => {
+    const { app, as } = pulse
+    await keepDraft('557058:bob', { comment: 'Between us' })
+    await request(app)
+      .get(`/api/surveys/${surveyId}:557058/draft`)
+      .set(await as('bob'))
+      .expect(404)
+  })
+
+  it('shows no draft of a survey that does not exist', async () => {
+    const { app, as, forge } = pulse
+    const unknown = '5f3c1f0e-8c1b-4c55-9d0e-3d6b7a1c2e4f'
+    await forge.storage().set(`draft:${unknown}:bob`, { score: 2 })
+    await request(app)
+      .get(`/api/surveys/${unknown}/draft`)
+      .set(await as('bob'))
+      .expect(404)
   })
 })

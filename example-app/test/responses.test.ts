@@ -2,6 +2,8 @@ import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type TestApp, startTestApp } from './start-test-app.js'
 
+const UNKNOWN = '5f3c1f0e-8c1b-4c55-9d0e-3d6b7a1c2e4f'
+
 let pulse: TestApp
 let surveyId: string
 let path: string
@@ -72,11 +74,8 @@ describe('POST /api/surveys/:surveyId/responses', () => {
   })
 
   it('refuses a response to a closed survey', async () => {
-    const { app, as } = pulse
-    await request(app)
-      .post(`/api/surveys/${surveyId}/close`)
-      .set(await as('alice'))
-      .expect(200)
+    const { app, as, closeSurvey } = pulse
+    await closeSurvey(surveyId)
     await request(app)
       .post(path)
       .set(await as('bob'))
@@ -87,7 +86,7 @@ describe('POST /api/surveys/:surveyId/responses', () => {
   it('answers 404 for an unknown survey', async () => {
     const { app, as } = pulse
     await request(app)
-      .post('/api/surveys/nowhere/responses')
+      .post(`/api/surveys/${UNKNOWN}/responses`)
       .set(await as('bob'))
       .send({ score: 5 })
       .expect(404)
@@ -109,18 +108,24 @@ describe('DELETE /api/surveys/:surveyId/responses/mine', () => {
   })
 
   it('keeps the response once the survey is closed', async () => {
-    const { app, as, forge, submit } = pulse
+    const { app, as, forge, submit, closeSurvey } = pulse
     await submit(surveyId, 'bob', 1)
-    await request(app)
-      .post(`/api/surveys/${surveyId}/close`)
-      .set(await as('alice'))
-      .expect(200)
+    await closeSurvey(surveyId)
     await request(app)
       .delete(`${path}/mine`)
       .set(await as('bob'))
       .expect(409)
     const stored = await forge.storage().entity('response').get(`${surveyId}:bob`)
     expect(stored).toMatchObject({ score: 1 })
+  })
+
+  it('answers 404 for an unknown survey, not a conflict', async () => {
+    const { app, as } = pulse
+    const { body } = await request(app)
+      .delete(`/api/surveys/${UNKNOWN}/responses/mine`)
+      .set(await as('bob'))
+      .expect(404)
+    expect(body.code).toBe('KEY_NOT_FOUND')
   })
 })
 
@@ -164,5 +169,15 @@ describe('GET /api/surveys/:surveyId/responses', () => {
       .set(await as('alice'))
       .expect(400)
     expect(body.code).toBe('INVALID_CURSOR')
+  })
+
+  it('shows who answered what to nobody but the creator', async () => {
+    const { app, as, submit } = pulse
+    await submit(surveyId, 'bob', 1)
+    const { body } = await request(app)
+      .get(path)
+      .set(await as('bob'))
+      .expect(403)
+    expect(body.code).toBe('ERR_POLICY')
   })
 })

@@ -63,4 +63,15 @@ describe('/api/settings/webhook-secret', () => {
       .expect(403)
     expect(body.code).toBe('ERR_POLICY')
   })
+
+  it('refuses calls from the settings page that name no user', async () => {
+    const { app, forge } = pulse
+    const module = { type: 'jira:adminPage', key: 'settings' }
+    await request(app)
+      .put(PATH)
+      .set(await forge.invocation({ module }))
+      .send({ secret: SECRET })
+      .expect(403)
+    expect(await forge.storage().secrets.get('webhook-secret')).toBeUndefined()
+  })
 })

@@ -6,8 +6,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Express } from 'express'
 import { type ForgeRemote, forgeRemote } from 'forge-remote'
-import { type TestForge, createTestForge } from 'forge-remote/testing'
+import { type TestForge, type TestForgeOptions, createTestForge } from 'forge-remote/testing'
 import request from 'supertest'
+import { type Background, createBackground } from '../src/background.js'
 import { createApp } from '../src/create-app.js'
 
 const MANIFEST = fileURLToPath(new URL('../manifest.yml', import.meta.url))
@@ -20,6 +21,8 @@ export interface TestApp {
   app: Express
   forge: TestForge
   remote: ForgeRemote
+  /** What the app runs after an answer; `settled()` waits for it. */
+  background: Background
   /** Headers of a call that a user makes from the app's page. */
   as: (principal: string, installationId?: string) => Promise<Headers>
   /** Headers of a call that an administrator makes from the settings page. */
@@ -30,14 +33,17 @@ export interface TestApp {
   createSurvey: () => Promise<string>
   /** Submits a response. */
   submit: (surveyId: string, principal: string, score: number) => Promise<void>
+  /** Closes a survey as alice. */
+  closeSurvey: (surveyId: string) => Promise<void>
   close: () => Promise<void>
 }
 
 /** Starts all of it in this process. */
-export async function startTestApp(): Promise<TestApp> {
-  const forge = await createTestForge({ manifest: MANIFEST })
+export async function startTestApp(options: Partial<TestForgeOptions> = {}): Promise<TestApp> {
+  const forge = await createTestForge({ manifest: MANIFEST, ...options })
   const remote = forgeRemote(forge.options)
-  const app = createApp({ remote, now: forge.clock.now })
+  const background = createBackground()
+  const app = createApp({ remote, background, now: forge.clock.now })
   const as: TestApp['as'] = (principal, installationId) =>
     forge.invocation({
       principal,
@@ -48,6 +54,7 @@ export async function startTestApp(): Promise<TestApp> {
     app,
     forge,
     remote,
+    background,
     as,
     asAdmin: (principal) =>
       forge.invocation({ principal, module: { type: 'jira:adminPage', key: 'settings' } }),
@@ -72,7 +79,14 @@ export async function startTestApp(): Promise<TestApp> {
         .send({ score })
         .expect(201)
     },
+    closeSurvey: async (surveyId) => {
+      await request(app)
+        .post(`/api/surveys/${surveyId}/close`)
+        .set(await as('alice'))
+        .expect(200)
+    },
     close: async () => {
+      await background.settled()
       await remote.close()
       await forge.close()
     },

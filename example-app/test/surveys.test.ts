@@ -1,6 +1,10 @@
+import { forgeRemote } from 'forge-remote'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createApp } from '../src/create-app.js'
 import { type TestApp, startTestApp } from './start-test-app.js'
+
+const SURVEY_ENTITY = { name: 'survey', attributes: {}, indexes: [] }
 
 let pulse: TestApp
 
@@ -21,7 +25,7 @@ describe('POST /api/surveys', () => {
     expect(body).toMatchObject({ title: 'Sprint 42', status: 'open', createdBy: 'alice' })
     expect(headers['location']).toBe(`/api/surveys/${body.id}`)
     const stored = await forge.storage().entity('survey').get(body.id)
-    expect(stored).toMatchObject({ title: 'Sprint 42', createdAt: forge.clock.now() })
+    expect(stored).toMatchObject({ title: 'Sprint 42', openedAt: forge.clock.now() })
   })
 
   it.each([
@@ -65,13 +69,10 @@ describe('GET /api/surveys', () => {
   })
 
   it('lists the open ones only, when asked to', async () => {
-    const { app, as, createSurvey } = pulse
+    const { app, as, createSurvey, closeSurvey } = pulse
     const closed = await createSurvey()
     const open = await createSurvey()
-    await request(app)
-      .post(`/api/surveys/${closed}/close`)
-      .set(await as('alice'))
-      .expect(200)
+    await closeSurvey(closed)
     const { body } = await request(app)
       .get('/api/surveys?status=open')
       .set(await as('bob'))
@@ -100,13 +101,18 @@ describe('GET /api/surveys/:surveyId', () => {
     expect(body).toMatchObject({ id, question: 'How was the sprint?' })
   })
 
-  it('answers 404 for an unknown survey', async () => {
+  it.each([
+    { name: 'is unknown', id: '5f3c1f0e-8c1b-4c55-9d0e-3d6b7a1c2e4f' },
+    { name: 'is no UUID', id: 'nowhere' },
+    { name: 'is too long for a key', id: 'a'.repeat(501) },
+    { name: 'holds what no key can', id: 'a@b' },
+  ])('answers 404 when the id $name', async ({ id }) => {
     const { app, as } = pulse
     const { body } = await request(app)
-      .get('/api/surveys/nowhere')
-      .set(await as('bob'))
+      .get(`/api/surveys/${id}`)
+      .set(await as('alice'))
       .expect(404)
-    expect(body).toMatchObject({ code: 'KEY_NOT_FOUND', message: 'Survey nowhere does not exist' })
+    expect(body).toMatchObject({ code: 'KEY_NOT_FOUND', message: `Survey ${id} does not exist` })
   })
 })
 
@@ -138,5 +144,52 @@ describe('POST /api/surveys/:surveyId/close', () => {
       .set(await as('bob'))
       .expect(403)
     expect(body.code).toBe('ERR_POLICY')
+  })
+
+  it('counts a response that came after the last hourly run', async () => {
+    const { app, asForge, background, createSurvey, submit, closeSurvey } = pulse
+    const id = await createSurvey()
+    await submit(id, 'bob', 5)
+    await request(app)
+      .post('/scheduled/nightly-summary')
+      .set(await asForge())
+      .expect(202)
+    await background.settled()
+    await submit(id, 'carol', 1)
+    await closeSurvey(id)
+    expect(await pulse.forge.storage().get(`summary:${id}`)).toMatchObject({
+      responses: 2,
+      averageScore: 3,
+    })
+  })
+
+  it('leaves a summary, though the survey was never open on the hour', async () => {
+    const { app, as, createSurvey, submit, closeSurvey } = pulse
+    const id = await createSurvey()
+    await submit(id, 'bob', 4)
+    await closeSurvey(id)
+    const { body } = await request(app)
+      .get(`/api/surveys/${id}/summary`)
+      .set(await as('bob'))
+      .expect(200)
+    expect(body).toMatchObject({ responses: 1, averageScore: 4 })
+  })
+
+  it('closes the survey when its summary fails, and says so in the log', async () => {
+    const { as, forge, createSurvey } = pulse
+    const id = await createSurvey()
+    // A remote that does not know the entity "response" cannot read responses.
+    const remote = forgeRemote({ ...forge.options, entities: [SURVEY_ENTITY] })
+    await request(createApp({ remote }))
+      .post(`/api/surveys/${id}/close`)
+      .set(await as('alice'))
+      .expect(200)
+    await remote.close()
+    expect(await forge.storage().entity('survey').get(id)).toMatchObject({ status: 'closed' })
+    expect(forge.logs.at(-1)).toMatchObject({
+      level: 'error',
+      message: 'the final summary failed',
+      fields: { reason: expect.stringContaining('response') },
+    })
   })
 })

@@ -1,6 +1,5 @@
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { toImportFailure } from '../src/responses/import-failure.js'
 import { type TestApp, startTestApp } from './start-test-app.js'
 
 let pulse: TestApp
@@ -66,16 +65,41 @@ describe('POST /api/surveys/:surveyId/import', () => {
       .send({ responses: buildResponses(1) })
       .expect(403)
   })
-})
 
-describe('toImportFailure', () => {
-  it('names the user by an account id that holds colons', () => {
-    const error = { code: 'VALIDATION_ERROR', message: 'Invalid value' }
-    const key = `${surveyId}:557058:1a2b`
-    expect(toImportFailure(surveyId, { key, error })).toEqual({
-      accountId: '557058:1a2b',
-      ...error,
+  it('keeps what users answered themselves, and names them', async () => {
+    const { forge, submit } = pulse
+    await submit(surveyId, '557058:bob', 5)
+    const { status, body } = await importAsAlice([
+      { accountId: '557058:bob', score: 1 },
+      { accountId: 'carol', score: 2 },
+    ])
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        imported: 1,
+        failed: [{ accountId: '557058:bob', code: 'KEY_CONFLICT', message: expect.any(String) }],
+      },
     })
+    const responses = forge.storage().entity('response')
+    expect(await responses.get(`${surveyId}:557058:bob`)).toMatchObject({ score: 5 })
+    expect(await responses.get(`${surveyId}:carol`)).toMatchObject({ score: 2 })
+  })
+
+  it('does not mind being asked twice: the second time everyone has answered', async () => {
+    await importAsAlice(buildResponses(2))
+    const { status, body } = await importAsAlice(buildResponses(2))
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      imported: 0,
+      failed: [{ code: 'KEY_CONFLICT' }, { code: 'KEY_CONFLICT' }],
+    })
+  })
+
+  it('brings nothing into a closed survey', async () => {
+    const { closeSurvey, forge } = pulse
+    await closeSurvey(surveyId)
+    expect(await importAsAlice(buildResponses(1))).toMatchObject({ status: 409 })
+    expect(await forge.storage().entity('response').get(`${surveyId}:user-0`)).toBeUndefined()
   })
 })
 
@@ -108,5 +132,15 @@ describe('GET /api/surveys/:surveyId/export', () => {
       .set(await as('alice'))
       .expect(404)
     expect(body.code).toBe('KEY_NOT_FOUND')
+  })
+
+  it('shows who answered what to nobody but the creator', async () => {
+    const { app, as, submit } = pulse
+    await submit(surveyId, 'bob', 1)
+    const { text } = await request(app)
+      .get(`/api/surveys/${surveyId}/export`)
+      .set(await as('mallory'))
+      .expect(403)
+    expect(text).not.toContain('bob')
   })
 })

@@ -23,6 +23,7 @@ Usage: forge-remote dev [options] -- COMMAND [ARGUMENTS]
   --manifest FILE    the app's manifest (default manifest.yml)
   --port N           port of the emulator; 0 takes any free port (default 4555)
   --admin-port N     its admin API (default: the port after --port, or any free one)
+  --rule NAME=VALUE  answer otherwise where nobody has measured the platform; see forge-remote emulator --help
   --no-watch         do not restart when files change
   -h, --help         this text
 
@@ -46,7 +47,7 @@ export const devCommand: Command = {
     )
     const print = createLinePrinter(io)
     const { emulator, close } = await startEmulator(
-      { manifest: values.manifest, port, adminPort, log: toLogger(print) },
+      { manifest: values.manifest, port, adminPort, rules: values.rule, log: toLogger(print) },
       io,
     )
     print('dev', `emulator ready at ${emulator.url}, admin API at ${emulator.adminUrl}`)
@@ -69,6 +70,7 @@ function parse(args: string[]) {
       manifest: { type: 'string', default: 'manifest.yml' },
       port: { type: 'string', default: '4555' },
       'admin-port': { type: 'string' },
+      rule: { type: 'string', multiple: true },
       watch: { type: 'boolean', default: true },
     },
   })

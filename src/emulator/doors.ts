@@ -57,7 +57,10 @@ function identifyContainer(headers: IncomingHttpHeaders, issuer: TokenIssuer): I
   const identity = readProxyAuthorization(headers[PROXY_AUTHORIZATION_HEADER])
   if (typeof identity === 'string') return unauthorized(identity)
   if ('installationId' in identity) {
-    return { tenant: issuer.findInstallation(identity.installationId) }
+    const tenant = issuer.findInstallation(identity.installationId)
+    return tenant === undefined
+      ? unauthorized('no such installation: no token was minted for it')
+      : { tenant }
   }
   const tenant = issuer.findInvocation(identity.invocationId)
   return tenant === undefined ? unauthorized('no such invocation') : { tenant }

@@ -16,7 +16,7 @@ export interface Emulator {
   readonly url: string
   /** The storage REST API for remotes; operations follow as `/v1/…`. */
   readonly storageUrl: string
-  /** The egress proxy of Forge Containers. */
+  /** The egress proxy of Forge Containers. It knows the installations that a token was minted for. */
   readonly egressProxyUrl: string
   /** The key set that invocation tokens are verified with. */
   readonly jwksUrl: string

@@ -9,29 +9,54 @@ import type { EnvironmentType } from '../wire/invocation-claims.js'
 
 /** Remembers which environment each installation belongs to. */
 export interface EnvironmentRegistry {
+  /** @returns The environment that an installation is bound to, if any. */
+  find: (installationId: string) => EnvironmentType | undefined
   /**
-   * The first mention binds the installation, to `PRODUCTION` when it names no environment.
+   * @returns The environment that `bind` would return. Nothing is bound.
+   * @throws `ERR_BAD_REQUEST` when the installation is bound to another environment.
+   */
+  resolve: (installationId: string, environment?: EnvironmentType) => EnvironmentType
+  /**
+   * The first call binds the installation, to `PRODUCTION` when it names no environment.
    *
-   * @throws `ERR_BAD_REQUEST` when a later mention names another environment.
+   * @throws `ERR_BAD_REQUEST` when a later call names another environment.
    */
   bind: (installationId: string, environment?: EnvironmentType) => EnvironmentType
 }
 
 /** Creates an empty registry. */
 export function createEnvironmentRegistry(): EnvironmentRegistry {
-  const environments = new Map<string, EnvironmentType>()
+  const bindings = new Map<string, Binding>()
+
+  function resolve(installationId: string, environment?: EnvironmentType): Binding {
+    const bound = bindings.get(toBareInstallationId(installationId))
+    if (bound === undefined) {
+      return { environment: environment ?? 'PRODUCTION', isNamed: environment !== undefined }
+    }
+    if (environment === undefined || environment === bound.environment) return bound
+    throw new ForgeRemoteError('ERR_BAD_REQUEST', describeConflict(bound, environment))
+  }
+
   return {
+    find: (installationId) => bindings.get(toBareInstallationId(installationId))?.environment,
+    resolve: (installationId, environment) => resolve(installationId, environment).environment,
     bind: (installationId, environment) => {
-      const id = toBareInstallationId(installationId)
-      const bound = environments.get(id) ?? environment ?? 'PRODUCTION'
-      if (environment !== undefined && environment !== bound) {
-        throw new ForgeRemoteError(
-          'ERR_BAD_REQUEST',
-          `environment: expected ${bound}, to which this installation is bound, found ${environment}`,
-        )
-      }
-      environments.set(id, bound)
-      return bound
+      const binding = resolve(installationId, environment)
+      bindings.set(toBareInstallationId(installationId), binding)
+      return binding.environment
     },
   }
+}
+
+interface Binding {
+  readonly environment: EnvironmentType
+  /** Whether the first call named it; else it is the default. */
+  readonly isNamed: boolean
+}
+
+function describeConflict({ environment, isNamed }: Binding, found: EnvironmentType): string {
+  const conflict = `environment: expected ${environment}, to which this installation is bound, found ${found}`
+  return isNamed
+    ? conflict
+    : `${conflict}; its first token or write named none, so name it there, in tests as forge.storage(installationId, { environment: '${found}' })`
 }

@@ -6,8 +6,10 @@
 export { startAdminServer } from './admin-server.js'
 export type { AdminServer, AdminServerOptions } from './admin-server.js'
 export { createEmulator } from './create-emulator.js'
-export type { EmulatorOptions } from './emulator-options.js'
+export type { EmulatorOptions, ManifestVariables } from './emulator-options.js'
 export type { Emulator } from './emulator.js'
+export type { EngineRules } from './engine/engine-rules.js'
+export type { EngineRulesInput } from './engine/engine-rules-schema.js'
 export type {
   InvocationTokenOptions,
   MintedInvocation,

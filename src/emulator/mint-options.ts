@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { ForgeRemoteError } from '../errors.js'
+import { measureDepth } from '../values/json.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
 import type { JsonMembers } from './merge-claims.js'
 
@@ -53,7 +54,14 @@ const tokenShape = {
   environment: z.enum(['DEVELOPMENT', 'STAGING', 'PRODUCTION']).optional(),
   expiresInSeconds: z.number().optional(),
 }
-const membersSchema = z.record(z.string(), z.unknown())
+/** Deeper members could not be merged and written; a token that fits into a header is less deep. */
+const MAX_DEPTH = 1_000
+
+const membersSchema = z
+  .record(z.string(), z.unknown())
+  .refine((members) => measureDepth(members, MAX_DEPTH) <= MAX_DEPTH, {
+    error: `expected at most ${MAX_DEPTH} levels`,
+  })
 
 const systemTokenSchema: z.ZodType<SystemTokenOptions> = z.strictObject({
   ...tokenShape,
@@ -92,9 +100,10 @@ export function parseInvocationTokenOptions(options: unknown): InvocationTokenOp
 }
 
 function parseOptions<Options>(schema: z.ZodType<Options>, options: unknown): Options {
-  const parsed = schema.safeParse(options)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  // The schema only judges: what is minted are the options as they came, even members called `__proto__`.
+  const isOptions = (value: unknown): value is Options => schema.safeParse(value).success
+  if (isOptions(options)) return options
+  const [issue] = schema.safeParse(options).error?.issues ?? []
   const member = issue?.path.join('.') ?? ''
   throw new ForgeRemoteError(
     'ERR_BAD_REQUEST',

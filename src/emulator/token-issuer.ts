@@ -43,6 +43,12 @@ export interface JwkSet {
 export interface TokenIssuer {
   /** @throws `ERR_BAD_REQUEST` naming the member. */
   mintSystemToken: (options: SystemTokenOptions) => string
+  /**
+   * Like `mintSystemToken`, but an installation without any token stays unbound to an environment. For reading only.
+   *
+   * @throws `ERR_BAD_REQUEST` naming the member.
+   */
+  mintReadingToken: (options: SystemTokenOptions) => string
   /** @throws `ERR_BAD_REQUEST` naming the member. */
   mintUserToken: (options: UserTokenOptions) => string
   /** @throws `ERR_BAD_REQUEST` naming the member. */
@@ -51,8 +57,8 @@ export interface TokenIssuer {
   readSystemToken: (token: string) => Grant | GrantRefusal
   /** @returns The tenant of an invocation that was minted here; the last 10,000 are known. */
   findInvocation: (invocationId: string) => Tenant | undefined
-  /** @returns The tenant of an installation, which is bound to `PRODUCTION` when this is its first mention. */
-  findInstallation: (installationId: string) => Tenant
+  /** @returns The tenant of an installation that a token was minted for. */
+  findInstallation: (installationId: string) => Tenant | undefined
   /** Resolves when the key exists. */
   keySet: () => Promise<JwkSet>
 }
@@ -76,16 +82,19 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
   const secret = randomBytes(32).toString('base64url')
   const signingKey = createSigningKey()
 
-  const bind = (installationId: string, environment?: EnvironmentType): BoundTenant => {
-    const bound = environments.bind(installationId, environment)
-    const environmentId = toEnvironmentId(appId, bound)
-    const tenant = { appId, environmentId, installationId: toBareInstallationId(installationId) }
-    return { tenant, environment: bound }
-  }
+  const toTenant = (installationId: string, environment: EnvironmentType): Tenant => ({
+    appId,
+    environmentId: toEnvironmentId(appId, environment),
+    installationId: toBareInstallationId(installationId),
+  })
 
-  const mintAccess = (kind: 'system' | 'user', options: AccessTokenOptions): string => {
+  const mintAccess = (
+    kind: 'system' | 'user',
+    environment: EnvironmentType,
+    options: AccessTokenOptions,
+  ): string => {
     const { installationId, scopes, expiresInSeconds = LIFETIME_SECONDS, principal } = options
-    const { environmentId } = bind(installationId, options.environment).tenant
+    const { environmentId } = toTenant(installationId, environment)
     const iat = toSeconds(clock.now())
     const times = { iat, exp: iat + expiresInSeconds, jti: ids.hex(40) }
     const whom = { kind, installationId, environmentId, scopes, sub: principal }
@@ -95,31 +104,38 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
   return {
     mintSystemToken: (given) => {
       const { scopes = SYSTEM_SCOPES, ...options } = parseSystemTokenOptions(given)
-      return mintAccess('system', { ...options, scopes })
+      const environment = environments.bind(options.installationId, options.environment)
+      return mintAccess('system', environment, { ...options, scopes })
+    },
+    mintReadingToken: (given) => {
+      const { scopes = SYSTEM_SCOPES, ...options } = parseSystemTokenOptions(given)
+      const environment = environments.resolve(options.installationId, options.environment)
+      return mintAccess('system', environment, { ...options, scopes })
     },
     mintUserToken: (given) => {
       const { scopes = USER_SCOPES, ...options } = parseUserTokenOptions(given)
-      return mintAccess('user', { ...options, scopes })
+      const environment = environments.bind(options.installationId, options.environment)
+      return mintAccess('user', environment, { ...options, scopes })
     },
     mintInvocation: async (given) => {
       const options = parseInvocationTokenOptions(given)
-      const bound = bind(options.installationId, options.environment)
-      const facts = { ...bound, tokenId: ids.hex(40), issuedAtSeconds: toSeconds(clock.now()) }
+      const environment = environments.bind(options.installationId, options.environment)
+      const tenant = toTenant(options.installationId, environment)
+      const issuedAtSeconds = toSeconds(clock.now())
+      const facts = { tenant, environment, tokenId: ids.hex(40), issuedAtSeconds }
       const claims = mergeClaims({ ...buildClaims(options, facts) }, options.claims)
       const invocationId = typeof claims['jti'] === 'string' ? claims['jti'] : facts.tokenId
-      invocations.set(invocationId, bound.tenant)
+      invocations.set(invocationId, tenant)
       return { token: await signInvocation(options, claims, await signingKey), invocationId }
     },
     readSystemToken: (token) => readSystemToken(token, secret, clock.now()),
     findInvocation: (invocationId) => invocations.get(invocationId),
-    findInstallation: (installationId) => bind(installationId).tenant,
+    findInstallation: (installationId) => {
+      const environment = environments.find(installationId)
+      return environment && toTenant(installationId, environment)
+    },
     keySet: async () => ({ keys: [(await signingKey).publicJwk] }),
   }
-}
-
-interface BoundTenant {
-  readonly tenant: Tenant
-  readonly environment: EnvironmentType
 }
 
 type AccessTokenOptions = UserTokenOptions & { readonly scopes: readonly string[] }

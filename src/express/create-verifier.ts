@@ -22,6 +22,8 @@ export interface VerifierWithKeys {
   readonly verifier: InvocationVerifier
   /** Starts to fetch the keys, so that the first request need not wait for them. */
   readonly prewarmKeys: () => void
+  /** Fetches the keys now; rejects with `ERR_KEY_SET` when that fails. */
+  readonly reloadKeys: () => Promise<void>
   /** Ends the refresh of the keys. */
   readonly closeKeys: () => void
 }
@@ -44,7 +46,7 @@ export function createVerifier(options: ResolvedOptions, transport: Transport): 
     keySet.close()
     isolatedKeySets?.close()
   }
-  return { verifier, prewarmKeys: keySet.prewarm, closeKeys }
+  return { verifier, prewarmKeys: keySet.prewarm, reloadKeys: keySet.reload, closeKeys }
 }
 
 function openKeySet(options: ResolvedOptions, transport: Transport, url: string): KeySet {

@@ -71,6 +71,12 @@ export interface ForgeRemote {
    *   await remote.forInstallation(installationId).storage.get('settings')
    */
   forInstallation: (installation: string | Tenant) => InstallationContext
+  /**
+   * Fetches the key set now, for incidents such as a revoked key. It is refreshed every five minutes anyway.
+   *
+   * Rejects with `ERR_KEY_SET`; the last good keys then stay in use.
+   */
+  reloadKeys: () => Promise<void>
   /** Waits for storage calls under way and closes all connections. */
   close: () => Promise<void>
 }
@@ -96,7 +102,7 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
   const resolved = resolveOptions(options)
   const transport = createTransport()
   const services = createServices(resolved, transport)
-  const { verifier, prewarmKeys, closeKeys } = createVerifier(resolved, transport)
+  const { verifier, prewarmKeys, reloadKeys, closeKeys } = createVerifier(resolved, transport)
   const traceIds = createTraceIds()
   const reportError = createReportError(resolved.logger, services.reported)
   const shared = {
@@ -134,6 +140,7 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     authenticate,
     errorHandler: () => createErrorHandler({ traceIds, reportError }),
     forInstallation: (installation) => createInstallationContext(services, installation),
+    reloadKeys,
     close: async () => {
       closeKeys()
       await transport.close()

@@ -10,6 +10,7 @@ import { type InvocationClaims, invocationClaimsSchema } from '../wire/invocatio
 import { isApiBaseUrl } from './api-base-url.js'
 import { type ClaimCheck, type ClaimRules, applyChecks, readAudience } from './claim-check.js'
 import { hasConsistentCloudIds } from './has-consistent-cloud-ids.js'
+import { type MemberPath, omitNullMembers } from './omit-null-members.js'
 import { type JsonObject, isJsonObject } from './parse-json-object.js'
 
 const MAX_IDENTIFIER_LENGTH = 512
@@ -43,9 +44,14 @@ const CLAIM_CHECKS: readonly ClaimCheck<InvocationClaims>[] = [
     claim: 'app',
     refusal: 'claims',
     holds: ({ app, principal, jti }) =>
-      [app.installationId, app.environment.id, app.module.type, app.module.key]
-        .concat(principal ?? [], jti ?? [])
-        .every(isIdentifier),
+      [
+        app.installationId,
+        app.environment.id,
+        app.module.type,
+        app.module.key,
+        principal ?? '',
+        jti ?? '',
+      ].every(isIdentifier),
     message: `an identifier is longer than ${MAX_IDENTIFIER_LENGTH} or has control characters`,
   },
   {
@@ -89,25 +95,35 @@ const CLAIM_CHECKS: readonly ClaimCheck<InvocationClaims>[] = [
 /**
  * Judges all that `checkEarlyClaims` left. Claims without a meaning here are allowed, and `context` may hold anything.
  *
+ * @returns The claims, without those that are optional and `null`.
  * @throws {@link InvocationTokenError} `claims`
  */
-export function checkClaims(
-  payload: JsonObject,
-  rules: ClaimRules,
-): asserts payload is JsonObject & InvocationClaims {
-  assertShape(payload)
-  applyChecks(CLAIM_CHECKS, payload, rules)
+export function checkClaims(payload: JsonObject, rules: ClaimRules): InvocationClaims {
+  const claims = readClaims(payload)
+  applyChecks(CLAIM_CHECKS, claims, rules)
+  return claims
 }
 
-function assertShape(payload: JsonObject): asserts payload is JsonObject & InvocationClaims {
-  const parsed = invocationClaimsSchema.safeParse(payload)
-  if (parsed.success) return
+function readClaims(payload: JsonObject): InvocationClaims {
+  if (isInvocationClaims(payload)) return payload
+  const claims = omitNullMembers(payload, listMisfits(payload))
+  if (isInvocationClaims(claims)) return claims
   // The path has names of the schema and places in lists only, so that nothing of the token gets into the message.
-  const claim = parsed.error.issues[0]?.path.map(String).join('.')
+  const claim = listMisfits(claims)[0]?.map(String).join('.')
   throw new InvocationTokenError(
     { refusal: 'claims', claim },
     `${claim} is missing or not of the documented type`,
   )
+}
+
+/** The schema's own result is not used: it would be a copy. */
+function isInvocationClaims(payload: JsonObject): payload is JsonObject & InvocationClaims {
+  return invocationClaimsSchema.safeParse(payload).success
+}
+
+function listMisfits(payload: JsonObject): readonly MemberPath[] {
+  const { error } = invocationClaimsSchema.safeParse(payload)
+  return error?.issues.map(({ path }) => path) ?? []
 }
 
 /** Identifiers become keys of caches and stores, and fields of log lines. */

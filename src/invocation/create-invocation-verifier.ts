@@ -71,8 +71,7 @@ export function createInvocationVerifier(options: InvocationVerifierOptions): In
       checkEarlyClaims(claims, rules)
       const isGenuine = await verifySignature({ key, signingInput, signature })
       if (!isGenuine) throw refuse('signature', 'signature is not genuine')
-      checkClaims(claims, rules)
-      return toInvocation(claims)
+      return toInvocation(checkClaims(claims, rules))
     },
   }
 }
@@ -82,7 +81,7 @@ function findKeySet(
   { keySet, isolatedKeySets }: InvocationVerifierOptions,
   claims: JsonObject,
 ): Pick<KeySet, 'getKey'> {
-  const label = claims['icLabel']
+  const label = claims['icLabel'] ?? undefined
   if (label === undefined) return keySet
   if (!isIsolatedCloudLabel(label)) throw refuseLabel('icLabel is not an Isolated Cloud label')
   if (isolatedKeySets === undefined) throw refuseLabel('Isolated Cloud is not configured')

@@ -8,7 +8,7 @@ import type { AppClaims, InvocationClaims } from '../wire/invocation-claims.js'
 
 /** A call of Forge whose token was verified. It is frozen, and so is everything in it. */
 export interface Invocation {
-  /** Every claim of the token, also those that are not documented. */
+  /** Every claim of the token, also those that are not documented, but none that is optional and `null`. */
   readonly claims: InvocationClaims
   /** What called: app, installation, environment, module, licence. */
   readonly app: Readonly<AppClaims>

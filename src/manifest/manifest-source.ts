@@ -1,23 +1,11 @@
 /**
- * A manifest as a YAML tree whose nodes know their lines; aliases are followed, never copied out.
+ * Reads the values of one manifest under the names they go by in messages.
  *
  * @module
  */
-import {
-  type Document,
-  LineCounter,
-  type Node,
-  type YAMLMap,
-  type YAMLSeq,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { type Node, type YAMLMap, type YAMLSeq, isMap, isNode, isScalar, isSeq } from 'yaml'
 import { ManifestError } from './manifest-error.js'
+import { type TextPosition, type YamlTree, parseYaml } from './parse-yaml.js'
 
 /** A value of the tree with the name it goes by in messages, such as `entity "survey" indexes`. */
 export interface ManifestValue {
@@ -33,6 +21,12 @@ export interface ManifestMember extends ManifestValue {
   readonly name: string
 }
 
+/** Something that Forge accepts although its documentation forbids it. */
+export interface ManifestWarning extends TextPosition {
+  /** What is odd, and what comes of it. */
+  readonly message: string
+}
+
 /** Reads values of one manifest, or throws a `ManifestError` that points at them. */
 export interface ManifestSource {
   /** The whole manifest. */
@@ -42,42 +36,35 @@ export interface ManifestSource {
   readText: (value: ManifestValue, expected: string) => string
   /** @returns The error to throw, with the position of `value`. */
   errorAt: (value: ManifestValue, problem: string) => ManifestError
+  /** Adds to `warnings`, with the position of `value`. */
+  warnAt: (value: ManifestValue, problem: string) => void
+  /** All warnings so far. */
+  readonly warnings: readonly ManifestWarning[]
 }
 
-/**
- * Parses the YAML.
- *
- * @throws ManifestError when it is no YAML, holds several documents, a member named `__proto__`, an alias without an anchor, or so
- *   many aliases that following them all would exhaust memory.
- */
+/** @throws ManifestError when the text is no YAML, or none that can be used. */
 export function openManifestSource(text: string, file: string): ManifestSource {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const errorAtOffset = (offset: number, problem: string) => {
-    const { line, col } = lines.linePos(offset)
-    return new ManifestError({ file, line: Math.max(line, 1), column: Math.max(col, 1) }, problem)
-  }
-  refuseBrokenYaml(document, errorAtOffset)
-
-  const resolve: Resolve = (node) => {
-    const target = isAlias(node) ? node.resolve(document) : node
-    return isNode(target) && !(isScalar(target) && target.value === null) ? target : undefined
-  }
+  const tree = parseYaml(text, file)
+  const warnings: ManifestWarning[] = []
   const errorAt = ({ subject, node, near }: ManifestValue, problem: string) =>
-    errorAtOffset(offsetOf(node ?? near), `${subject}: ${problem}`)
+    new ManifestError({ file, ...tree.toPosition(node ?? near) }, `${subject}: ${problem}`)
   const errorOf = (value: ManifestValue, expected: string) =>
     errorAt(value, `expected ${expected}, found ${describe(value.node)}`)
 
   return {
-    root: toValue('the manifest', resolve(document.contents)),
+    root: toValue('the manifest', tree.resolve(tree.root)),
     errorAt,
+    warnAt: ({ subject, node, near }, problem) => {
+      warnings.push({ ...tree.toPosition(node ?? near), message: `${subject}: ${problem}` })
+    },
+    warnings,
     readMapping: (value, expected) => {
       if (!isMap(value.node)) throw errorOf(value, expected)
-      return readMembers(value, value.node, resolve)
+      return readMembers(value, value.node, tree)
     },
     readList: (value, expected) => {
       if (!isSeq(value.node)) throw errorOf(value, expected)
-      return readItems(value, value.node, resolve)
+      return readItems(value, value.node, tree)
     },
     readText: (value, expected) => {
       if (!isScalar(value.node) || typeof value.node.value !== 'string') {
@@ -98,35 +85,10 @@ export function findMember(
   return found ?? toValue(`${mapping.subject} ${name}`, undefined, mapping.node)
 }
 
-type ErrorAtOffset = (offset: number, problem: string) => ManifestError
-type Resolve = (node: unknown) => Node | undefined
-
-function refuseBrokenYaml(document: Document.Parsed, errorAtOffset: ErrorAtOffset): void {
-  const [broken] = document.errors
-  if (broken !== undefined) {
-    throw errorAtOffset(broken.pos[0], `is not usable YAML: ${broken.message}`)
-  }
-  let firstAlias: Node | undefined
-  visit(document, {
-    Alias: (_key, node) => void (firstAlias ??= node),
-    Pair: (_key, { key }) => {
-      if (!isScalar(key) || key.value !== '__proto__') return
-      throw errorAtOffset(offsetOf(key), 'a member cannot be named "__proto__"')
-    },
-  })
-  try {
-    document.toJS()
-  } catch (cause) {
-    // The one error that yaml throws here: an alias without its anchor, or too many of them.
-    if (!(cause instanceof ReferenceError)) throw cause
-    throw errorAtOffset(offsetOf(firstAlias), `aliases cannot be followed: ${cause.message}`)
-  }
-}
-
 function readMembers(
   mapping: ManifestValue,
   map: YAMLMap,
-  resolve: Resolve,
+  { resolve }: YamlTree,
 ): readonly ManifestMember[] {
   return map.items.map((pair) => {
     const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key)
@@ -135,7 +97,11 @@ function readMembers(
   })
 }
 
-function readItems(list: ManifestValue, seq: YAMLSeq, resolve: Resolve): readonly ManifestValue[] {
+function readItems(
+  list: ManifestValue,
+  seq: YAMLSeq,
+  { resolve }: YamlTree,
+): readonly ManifestValue[] {
   return seq.items.map((item, index) =>
     toValue(`${list.subject} item ${index + 1}`, resolve(item), isNode(item) ? item : seq),
   )
@@ -147,10 +113,6 @@ function toValue(subject: string, node: Node | undefined, near?: Node): Manifest
     ...(node === undefined ? {} : { node }),
     ...(near === undefined ? {} : { near }),
   }
-}
-
-function offsetOf(node: Node | undefined): number {
-  return node?.range?.[0] ?? 0
 }
 
 function describe(node: Node | undefined): string {

@@ -8,10 +8,12 @@ import type { EntityDefinition } from '../wire/entity-definition.js'
 import {
   type ManifestSource,
   type ManifestValue,
+  type ManifestWarning,
   findMember,
   openManifestSource,
 } from './manifest-source.js'
 import { readEntities } from './read-entities.js'
+import { refuseUnknownMembers } from './refuse-unknown-members.js'
 
 /** What a remote needs from the manifest. */
 export interface Manifest {
@@ -19,6 +21,8 @@ export interface Manifest {
   readonly appId: string
   /** The entities of `app.storage.entities`, in order. */
   readonly entities: readonly EntityDefinition[]
+  /** What Forge accepts although its documentation forbids it. */
+  readonly warnings: readonly ManifestWarning[]
 }
 
 /** Options of {@link parseManifest}. */
@@ -26,6 +30,8 @@ export interface ParseManifestOptions {
   /** Name of the file for messages. Default `manifest.yml`. */
   file?: string | undefined
 }
+
+const VARIABLE = /\$\{[A-Z0-9_]+\}/g
 
 /**
  * Reads a manifest. What Forge's own check refuses about the app id and the entities is an error; the rest of the file is not looked at.
@@ -37,10 +43,16 @@ export function parseManifest(text: string, options: ParseManifestOptions = {}):
   const app = inside(source, source.root, 'app', 'a mapping with "app"')
   const members = source.readMapping(app, 'a mapping with "id"')
   const appId = readAppId(source, findMember(app, members, 'id'))
-  const storage = findMember(app, members, 'storage')
-  if (storage.node === undefined) return { appId, entities: [] }
-  const entities = inside(source, storage, 'entities', 'a mapping')
-  return { appId, entities: entities.node === undefined ? [] : readEntities(source, entities) }
+  const entities = readStorage(source, findMember(app, members, 'storage'))
+  return { appId, entities, warnings: source.warnings }
+}
+
+function readStorage(source: ManifestSource, storage: ManifestValue): readonly EntityDefinition[] {
+  if (storage.node === undefined) return []
+  const members = source.readMapping(storage, 'a mapping')
+  refuseUnknownMembers(source, storage, members, ['classifications', 'entities'])
+  const entities = findMember(storage, members, 'entities')
+  return entities.node === undefined ? [] : readEntities(source, entities)
 }
 
 function inside(
@@ -54,12 +66,15 @@ function inside(
 }
 
 function readAppId(source: ManifestSource, id: ManifestValue): string {
-  const text = source.readText(id, `an app id that starts with ${APP_ID_PREFIX}`)
-  const isComplete =
-    text.startsWith(APP_ID_PREFIX) && /^\S+$/.test(text.slice(APP_ID_PREFIX.length))
-  if (isComplete || text.includes('${')) return text
-  throw source.errorAt(
-    id,
-    `expected an app id that starts with ${APP_ID_PREFIX}, found ${JSON.stringify(text)}`,
-  )
+  const expected = `an app id that starts with ${APP_ID_PREFIX}, or a variable such as \${APP_ID}`
+  const text = source.readText(id, expected)
+  if (isAppId(text)) return text
+  throw source.errorAt(id, `expected ${expected}, found ${JSON.stringify(text)}`)
+}
+
+/** Whether the text is one variable, or the prefix with a name that may hold variables. */
+function isAppId(text: string): boolean {
+  if (/^\$\{[A-Z0-9_]+\}$/.test(text)) return true
+  const name = text.slice(APP_ID_PREFIX.length).replaceAll(VARIABLE, 'x')
+  return text.startsWith(APP_ID_PREFIX) && /^\S+$/.test(name) && !name.includes('${')
 }

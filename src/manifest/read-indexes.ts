@@ -1,7 +1,7 @@
 /**
  * Indexes of an entity, in the short form (`- surname`) and the named one.
  *
- * Two indexes of one name, and an index on an attribute of type `any`, pass: Forge's own check accepts both.
+ * Two indexes of one name, and an index on an attribute of type `any`, pass with a warning: Forge's own check accepts both.
  *
  * Source: Forge manifest reference: app.storage; the server's check as measured 2026-10-09.
  *
@@ -31,9 +31,20 @@ export function readIndexes(
   const items = source.readList(list, 'a list of indexes')
   refuseSurplus(source, items, LIMITS.indexesPerEntity, 'indexes')
   if (items.length === 0) throw source.errorAt(list, 'expected at least one index, found none')
-  return items.map((item) =>
-    isMap(item.node) ? readNamedIndex(source, item, entity) : readSimpleIndex(source, item, entity),
-  )
+  const names = new Set<string>()
+  return items.map((item) => {
+    const index = isMap(item.node)
+      ? readNamedIndex(source, item, entity)
+      : readSimpleIndex(source, item, entity)
+    if (names.has(index.name)) {
+      const subject = `entity "${entity.name}" index "${index.name}"`
+      const problem =
+        'has the name of another one, which the documentation forbids; the first counts'
+      source.warnAt({ ...item, subject }, problem)
+    }
+    names.add(index.name)
+    return index
+  })
 }
 
 function readSimpleIndex(
@@ -108,9 +119,12 @@ function readAttributeName(
   entity: IndexedEntity,
 ): string {
   const name = source.readText(value, 'the name of an attribute')
-  if (Object.hasOwn(entity.attributes, name)) return name
-  throw source.errorAt(
-    { ...value, subject: `entity "${entity.name}" index` },
-    `expected one of its attributes, found ${JSON.stringify(name)}`,
-  )
+  const at = { ...value, subject: `entity "${entity.name}" index` }
+  if (!Object.hasOwn(entity.attributes, name)) {
+    throw source.errorAt(at, `expected one of its attributes, found ${JSON.stringify(name)}`)
+  }
+  if (entity.attributes[name] === 'any') {
+    source.warnAt(at, `the attribute "${name}" is of type any, which the documentation forbids`)
+  }
+  return name
 }

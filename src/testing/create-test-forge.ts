@@ -4,17 +4,16 @@
  * @module
  */
 import { systemClock } from '../clock.js'
-import { createEmulator } from '../emulator/create-emulator.js'
+import { assembleEmulator } from '../emulator/assemble-emulator.js'
+import type { EmulatorOptions } from '../emulator/emulator-options.js'
 import type { Emulator } from '../emulator/emulator.js'
 import type { InvocationTokenOptions } from '../emulator/mint-options.js'
 import type { ForgeRemoteOptions } from '../express/forge-remote-options.js'
-import { containerDoor } from '../storage/container-door.js'
-import { createStorage } from '../storage/create-storage.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import { createTransport } from '../transport/create-transport.js'
-import type { Transport } from '../transport/transport.js'
 import { SYSTEM_TOKEN_HEADER, TRACE_ID_HEADER, USER_TOKEN_HEADER } from '../wire/headers.js'
 import { type ManualClock, createManualClock } from './manual-clock.js'
+import { type TestStorageOptions, openTestStorage } from './open-test-storage.js'
 import { type RecordedEntry, createRecordingLogger } from './recording-logger.js'
 
 /** Installation that is meant when a test names none. */
@@ -29,6 +28,10 @@ export interface TestForgeOptions {
   startAt?: number | undefined
   /** Makes ids that the emulator invents the same in each run. Default 1. */
   seed?: number | string | undefined
+  /** Switches for answers of the platform that nobody has measured. Default: the likeliest of each. */
+  rules?: EmulatorOptions['rules']
+  /** Values of variables in the manifest's `app.id`. Default: none. */
+  variables?: EmulatorOptions['variables']
 }
 
 /** What the invocation of a test is like; each member has a valid default. */
@@ -51,8 +54,12 @@ export interface TestForge {
   readonly emulator: Emulator
   /** @returns Headers of an invocation, for `.set()` of supertest. */
   invocation: (invocation?: TestInvocation) => Promise<Record<string, string>>
-  /** Storage of an installation, to arrange a test and to look at what it did. */
-  storage: (installationId?: string) => ForgeStorage
+  /**
+   * Storage of an installation, to arrange a test and to look at what it did. It needs no token and none of it expires.
+   *
+   * An installation that no invocation has named yet is bound to an environment by the first write.
+   */
+  storage: (installationId?: string, options?: TestStorageOptions) => ForgeStorage
   /** Deletes all stored data. */
   reset: () => void
   /** Stops the emulator. */
@@ -69,9 +76,12 @@ export interface TestForge {
  */
 export async function createTestForge(options: TestForgeOptions): Promise<TestForge> {
   const clock = createManualClock(options.startAt ?? systemClock.now())
-  const emulator = await createEmulator({
-    manifest: options.manifest,
-    seed: options.seed ?? 1,
+  const { manifest, seed = 1, rules, variables } = options
+  const { emulator, issuer } = await assembleEmulator({
+    manifest,
+    seed,
+    rules,
+    variables,
     clock,
     // What the emulator refuses, the remote reports.
     log: createRecordingLogger().logger,
@@ -84,8 +94,11 @@ export async function createTestForge(options: TestForgeOptions): Promise<TestFo
     clock,
     emulator,
     invocation: (invocation = {}) => createHeaders(emulator, invocation),
-    storage: (installationId = DEFAULT_INSTALLATION_ID) =>
-      openStorage(emulator, transport, installationId),
+    storage: (installationId = DEFAULT_INSTALLATION_ID, { environment } = {}) =>
+      openTestStorage(
+        { transport, storageUrl: emulator.storageUrl, issuer },
+        { installationId, environment },
+      ),
     reset: () => emulator.reset(),
     close: async () => {
       await transport.close()
@@ -120,13 +133,4 @@ async function resolveToken(
 ): Promise<string | undefined> {
   if (typeof wanted === 'string') return wanted
   return wanted ? await mint() : undefined
-}
-
-/** The emulator's egress proxy needs no token, so that arranging a test cannot run into an expired one. */
-function openStorage(
-  { egressProxyUrl }: Emulator,
-  transport: Transport,
-  installationId: string,
-): ForgeStorage {
-  return createStorage({ transport, door: containerDoor({ egressProxyUrl, installationId }) })
 }

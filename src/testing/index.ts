@@ -5,5 +5,8 @@
  */
 export { createTestForge } from './create-test-forge.js'
 export type { TestForge, TestForgeOptions, TestInvocation } from './create-test-forge.js'
+export { verifyCompactJws } from '../invocation/verify-compact-jws.js'
+export type { VerifiedJws } from '../invocation/verify-compact-jws.js'
 export type { ManualClock } from './manual-clock.js'
+export type { TestStorageOptions } from './open-test-storage.js'
 export type { RecordedEntry } from './recording-logger.js'

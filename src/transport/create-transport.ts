@@ -95,9 +95,8 @@ function drain(pools: readonly Pool[], timeoutMs: number, clock: Clock): Promise
     const cancelTimer = clock.schedule(timeoutMs, () => {
       Promise.all(pools.map((pool) => pool.destroy())).then(() => resolve(), reject)
     })
-    Promise.all(pools.map((pool) => pool.close())).then(() => {
-      cancelTimer()
-      resolve()
-    }, reject)
+    Promise.all(pools.map((pool) => pool.close()))
+      .finally(cancelTimer)
+      .then(() => resolve(), reject)
   })
 }

@@ -19,12 +19,12 @@ const FITS: Readonly<Record<AttributeType, (value: unknown) => boolean>> = {
   float: (value) => typeof value === 'number' && fitsFloat(value),
   string: (value) => typeof value === 'string' && value.trim() !== '',
   boolean: (value) => typeof value === 'boolean',
-  any: (value) => value !== undefined,
+  any: (value) => value !== undefined && value !== null,
 }
 
 /**
  * Whether `value` may be stored in an attribute of this type: a 32-bit signed `integer`; a `float` that is 0 or between 1E-130 and
- * just below 1E+126 in size; a `string` with at least one character that is not white space; a `boolean`; `any` JSON.
+ * just below 1E+126 in size; a `string` with at least one character that is not white space; a `boolean`; `any` JSON but `null`.
  */
 export function fitsAttributeType(type: AttributeType, value: unknown): boolean {
   return FITS[type](value)

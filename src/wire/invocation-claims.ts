@@ -71,7 +71,7 @@ export interface AppClaims {
   license?: LicenseClaims
 }
 
-/** Claims of a FIT. Unknown claims are kept. */
+/** Claims of a FIT. Unknown claims are kept; an optional member that is `null` counts as absent. */
 export interface InvocationClaims {
   /** Issuer; always `forge/invocation-token`. */
   iss: string

@@ -38,6 +38,8 @@ export type LimitName =
   | 'indexesPerEntity'
   | 'indexNameMinLength'
   | 'indexNameMaxLength'
+  | 'indexRangeBytes'
+  | 'indexPartitionBytes'
 
 /** Limits of the storage REST API and of entity definitions. Each bound is the last value allowed. */
 export const LIMITS: Readonly<Record<LimitName, Limit>> = {
@@ -62,12 +64,10 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
   indexesPerEntity: { value: 7, source: MANIFEST_DOCS },
   indexNameMinLength: { value: 3, source: MEASURED },
   indexNameMaxLength: { value: 50, source: MEASURED },
+  indexRangeBytes: { value: 900, source: LIMITS_PAGE },
+  /** All partition values of one index together. */
+  indexPartitionBytes: { value: 1700, source: LIMITS_PAGE },
 }
 
-/** Deadlines the platform gives a remote, in milliseconds. Source: Forge Remote essentials. */
-export const INVOCATION_TIMEOUT_MS: { readonly userInterface: number; readonly event: number } = {
-  /** Calls of UI modules. */
-  userInterface: 25_000,
-  /** Events and scheduled triggers. */
-  event: 5_000,
-}
+/** Time the platform gives a remote to answer a call of a UI module, in milliseconds. Source: Forge Remote essentials. */
+export const USER_INTERFACE_TIMEOUT_MS = 25_000

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { start } from './cli-harness.js'
@@ -49,6 +52,55 @@ describe('forge-remote emulator', () => {
     expect(command.out()).toMatch(/FORGE_REMOTE_EMULATOR_URL=http:\/\/127\.0\.0\.1:\d+/)
     command.stop()
     expect(await command.exitCode).toBe(0)
+  })
+
+  it('takes rules, and lists them in its help', async () => {
+    const rules = ['--rule', 'deleteMissing=404', '--rule', 'keyNotFoundCode=NOT_FOUND']
+    const command = start(['emulator', '--port', '0', '--json', ...rules])
+    const [line] = await command.waitFor(/^\{.*\}\n/)
+    const { adminUrl, adminToken, storageUrl } = JSON.parse(line) as Record<string, string>
+    const minted = await fetch(`${adminUrl}/system-tokens`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ installationId: 'one' }),
+    })
+    const { token } = (await minted.json()) as { token: string }
+    const missing = await fetch(`${storageUrl}/v1/delete`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ key: 'none' }),
+    })
+    expect(await missing.json()).toMatchObject({ code: 'NOT_FOUND' })
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+    const help = start(['emulator', '--help'])
+    expect(await help.exitCode).toBe(0)
+    expect(help.out()).toContain('--rule NAME=VALUE')
+    expect(help.out()).toContain('deleteMissing=204|404')
+  })
+
+  it('refuses an unknown rule, naming the known ones', async () => {
+    const command = start(['emulator', '--port', '0', '--rule', 'ttl=lazy'])
+    expect(await command.exitCode).toBe(2)
+    expect(command.err()).toMatch(/--rule knows no rule "ttl"; known are maxValueDepth, .*ttlMode/)
+  })
+
+  it('takes variables of the app id from the environment, and names one that is missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'forge-remote-'))
+    await writeFile(
+      join(folder, 'manifest.yml'),
+      'app:\n  id: ari:cloud:ecosystem::app/${APP_UUID}\n',
+    )
+    const args = ['emulator', '--port', '0', '--json']
+    const command = start(args, { folder, environment: { APP_UUID: 'one' } })
+    const [line] = await command.waitFor(/^\{.*\}\n/)
+    expect(JSON.parse(line)).toMatchObject({ appId: 'ari:cloud:ecosystem::app/one' })
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+    const without = start(args, { folder, environment: {} })
+    expect(await without.exitCode).toBe(2)
+    expect(without.err()).toContain('variables must hold APP_UUID')
+    await rm(folder, { recursive: true })
   })
 
   it('says so when a port is taken', async () => {

@@ -26,7 +26,12 @@ async function startRecorder(keySet: () => Promise<string> = async () => '') {
     else res.writeHead(204).end()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  started.push({ close: () => server.closeAllConnections() || server.close() })
+  started.push({
+    close: () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  })
   return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 

@@ -144,6 +144,13 @@ describe('startAdminServer', () => {
     },
   )
 
+  it('answers 400 to claims of 20,000 levels', async () => {
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+    const answer = await post('/invocations', `{"installationId":"one","claims":${deep}}`)
+    expect(answer).toMatchObject({ status: 400, body: { code: 'ERR_BAD_REQUEST' } })
+    expect(answer.body.message).toContain('claims: ')
+  })
+
   it('answers 413 to a body over 1 MiB', async () => {
     expect(await post('/invocations', `"${'x'.repeat(1024 * 1024)}"`)).toMatchObject({
       status: 413,

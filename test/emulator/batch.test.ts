@@ -36,6 +36,14 @@ describe('batch/set', () => {
     expect(body).toEqual({ key: 'k', value: 2, createdAt, updatedAt: createdAt + 5 })
   })
 
+  it('drops the time to live of an item it overwrites without one', async () => {
+    const options = { ttl: { value: 1, unit: 'HOURS' } }
+    await test.call('batch/set', [{ key: 'k', value: 1, options }])
+    await test.call('batch/set', [{ key: 'k', value: 2 }])
+    test.clock.advance(3_600_000)
+    expect((await test.call('get', { key: 'k' })).status).toBe(200)
+  })
+
   it('writes the good items when others fail', async () => {
     const { status, body } = await test.call('batch/set', [
       { key: 'good', value: 1 },

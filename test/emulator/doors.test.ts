@@ -31,6 +31,16 @@ describe('the door for remotes', () => {
     { name: 'another scheme', authorization: async () => `Basic ${await systemToken()}` },
     { name: 'no token at all', authorization: async () => 'Bearer abc' },
     { name: 'three empty parts', authorization: async () => 'Bearer ..' },
+    { name: 'a token with "!!" at its end', authorization: async () => `${await bearer()}!!` },
+    { name: 'a token with "=" at its end', authorization: async () => `${await bearer()}=` },
+    {
+      name: 'a token whose last character stands for the same bytes',
+      authorization: async () => sameBytes(await bearer()),
+    },
+    {
+      name: 'a token with a character that base64 skips',
+      authorization: async () => (await bearer()).replace(/(....)$/, '~$1'),
+    },
     { name: 'an altered token', authorization: async () => alter(await systemToken()) },
     {
       name: 'a token with a fourth part',
@@ -205,10 +215,21 @@ describe('the egress proxy', () => {
     { name: 'neither id', header: 'Forge as=app' },
     { name: 'both ids', header: `Forge id=a,installationId=${bare}` },
     { name: 'a user', header: 'Forge as=user,id=a,accountId=b' },
+    {
+      name: 'an installation that no token was minted for',
+      header: 'Forge as=app,installationId=never-installed',
+    },
     { name: 'an unknown invocation', header: 'Forge as=app,id=invocation-123' },
   ])('answers 401 to $name', async ({ header }) => {
     const answer = await getWith(storage(), header ? { 'forge-proxy-authorization': header } : {})
     expect(answer).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } })
+  })
+
+  it('does not bind an installation that it refuses', async () => {
+    const header = { 'forge-proxy-authorization': 'Forge as=app,installationId=later' }
+    expect((await getWith(storage(), header)).status).toBe(401)
+    await test.emulator.systemToken({ installationId: 'later', environment: 'DEVELOPMENT' })
+    expect((await getWith(storage(), header)).status).toBe(404)
   })
 
   it('does not take a bearer token, and offers storage only', async () => {
@@ -268,6 +289,20 @@ describe('the HTTP server', () => {
 
 async function systemToken(expiresInSeconds?: number): Promise<string> {
   return await test.emulator.systemToken({ installationId: INSTALLATION_ID, expiresInSeconds })
+}
+
+async function bearer(): Promise<string> {
+  return `Bearer ${await systemToken()}`
+}
+
+/** The last of 43 characters carries 4 bits, so that 4 characters decode to the same bytes. */
+function sameBytes(authorization: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const next = alphabet[alphabet.indexOf(authorization.at(-1) ?? '') + 1] ?? ''
+  const changed = `${authorization.slice(0, -1)}${next}`
+  const toBytes = (text: string) => Buffer.from(text.split('.')[2] ?? '', 'base64url')
+  expect(toBytes(changed)).toEqual(toBytes(authorization))
+  return changed
 }
 
 async function foreignToken(): Promise<string> {

@@ -7,7 +7,11 @@ import type { Clock } from '../../src/clock.js'
 import { createEmulator } from '../../src/emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../src/emulator/emulator-options.js'
 import type { Emulator } from '../../src/emulator/emulator.js'
+import { engineRulesSchema } from '../../src/emulator/engine/engine-rules-schema.js'
+import { createStorageEngine } from '../../src/emulator/engine/storage-engine.js'
 import type { LogFields, Logger } from '../../src/logger.js'
+import { parseManifest } from '../../src/manifest/parse-manifest.js'
+import type { StorageOperation } from '../../src/wire/storage-operation.js'
 
 export const APP_ID = 'ari:cloud:ecosystem::app/1e7a1cf5-7b1c-4f05-9c7a-0f6a5b1f6f10'
 export const INSTALLATION_ID =
@@ -48,6 +52,15 @@ app:
           - name: by-text-and-flag
             partition: [text, flag]
             range: [whole]
+      - name: place
+        attributes:
+          city: { type: string }
+          street: { type: string }
+          rank: { type: integer }
+        indexes:
+          - name: by-address
+            partition: [city, street]
+            range: [rank]
 `
 
 /** Members that answers can have; which ones it has depends on the answer. */
@@ -111,6 +124,33 @@ export async function startTestEmulator(
   return { emulator, clock, logs, as, call: await as(INSTALLATION_ID) }
 }
 
+export interface TestEngine {
+  clock: TestEmulator['clock']
+  /** Carries out an operation, as another tenant when one is named. */
+  call: (operation: StorageOperation, body: unknown, tenant?: string) => Omit<Answer, 'headers'>
+}
+
+/** The storage engine alone, without server, tokens and keys. */
+export function createTestEngine(
+  rules: EmulatorOptions['rules'] = {},
+  manifest: string = MANIFEST,
+): TestEngine {
+  const clock = createTurnedClock()
+  const engine = createStorageEngine({
+    entities: parseManifest(manifest).entities,
+    rules: engineRulesSchema.parse(rules),
+    clock,
+  })
+  return {
+    clock,
+    call: (operation, body, installationId = INSTALLATION_ID) => {
+      const tenant = { appId: APP_ID, environmentId: 'environment', installationId }
+      const answer = engine.execute(tenant, operation, Buffer.from(toText(body)))
+      return JSON.parse(JSON.stringify(answer)) as Omit<Answer, 'headers'>
+    },
+  }
+}
+
 /** Sends a request and reads the answer, whatever it is. */
 export async function exchange(url: string, init: RequestInit): Promise<Answer> {
   const response = await fetch(url, init)
@@ -122,7 +162,7 @@ export async function exchange(url: string, init: RequestInit): Promise<Answer> 
   }
 }
 
-export function createTurnedClock(): TestEmulator['clock'] {
+function createTurnedClock(): TestEmulator['clock'] {
   let now = START
   return {
     now: () => now,
@@ -136,6 +176,11 @@ export function createRecordingLog(): { log: Logger; logs: LogEntry[] } {
   const at = (level: LogEntry['level']) => (fields: LogFields, message: string) =>
     void logs.push({ level, fields, message })
   return { logs, log: { info: at('info'), warn: at('warn'), error: at('error') } }
+}
+
+/** A value with this many levels. */
+export function nest(depth: number): unknown {
+  return depth === 0 ? 1 : [nest(depth - 1)]
 }
 
 /** `count` items numbered from 1. */

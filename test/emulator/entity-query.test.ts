@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestEmulator, numbered, startTestEmulator } from './emulator-harness.js'
+import {
+  APP_ID,
+  type TestEmulator,
+  createTestEngine,
+  numbered,
+  startTestEmulator,
+} from './emulator-harness.js'
 
 let test: TestEmulator
 beforeAll(async () => {
@@ -20,6 +26,16 @@ const MEASURES = {
   e: { text: 'red', flag: true },
   f: { whole: -5, ratio: 0 },
 }
+
+const TWO_INDEXES_OF_ONE_NAME = `
+app:
+  id: ${APP_ID}
+  storage:
+    entities:
+      - name: twice
+        attributes: { first: { type: integer }, second: { type: integer } }
+        indexes: [{ name: same, range: [first] }, { name: same, range: [second] }]
+`
 
 async function query(body: object): Promise<{ keys: string[]; cursor?: string }> {
   const answer = await test.call('entity/query', { entityName: 'measure', ...body })
@@ -203,6 +219,40 @@ describe('entity/query', () => {
     expect(await query({ ...body, cursor: second.cursor })).toEqual({ keys: [] })
   })
 
+  const allOf = (property: string) => ({
+    and: [{ property, condition: 'EXISTS', values: [true] }],
+  })
+  const PAGE = {
+    indexName: 'by-text-and-flag',
+    partition: ['red', true],
+    range: { condition: 'LESS_THAN', values: [9] },
+    filters: allOf('whole'),
+    limit: 1,
+  }
+
+  it('goes on with a cursor when defaults are spelt out and unknown members change', async () => {
+    const first = await query({ ...PAGE, unknown: 1 })
+    const range = { ...PAGE.range, unknown: 1 }
+    const next = { ...PAGE, range, sort: 'ASC', options: {}, cursor: first.cursor, unknown: 2 }
+    expect(await query(next)).toEqual({ keys: ['a'] })
+  })
+
+  it.each<{ name: string; change: object }>([
+    { name: 'entity', change: { entityName: 'scope-change', indexName: 'by-key', partition: [] } },
+    { name: 'index', change: { indexName: 'text', partition: [] } },
+    { name: 'partition', change: { partition: ['red', false] } },
+    { name: 'range', change: { range: { condition: 'LESS_THAN', values: [8] } } },
+    { name: 'filter', change: { filters: allOf('ratio') } },
+    { name: 'combination of filters', change: { filters: { or: PAGE.filters.and } } },
+    { name: 'order', change: { sort: 'DESC' } },
+    { name: 'limit', change: { limit: 2 } },
+  ])('refuses a cursor with another $name', async ({ change }) => {
+    const { cursor } = await query(PAGE)
+    const plain = 'indexName' in change ? { range: undefined, filters: undefined } : {}
+    const body = { entityName: 'measure', ...PAGE, ...plain, ...change, cursor }
+    expect((await test.call('entity/query', body)).body.code).toBe('INVALID_CURSOR')
+  })
+
   it.each(['ASC', 'DESC'])('walks all pages in order %s', async (sort) => {
     const walk = async (cursor?: string): Promise<string[]> => {
       const page = await query({ indexName: 'whole', sort, limit: 2, ...(cursor && { cursor }) })
@@ -228,6 +278,37 @@ describe('entity/query', () => {
     expect(await count({ indexName: 'text' })).toBe(1)
     await call('entity/delete', { entityName: 'measure', key: 'k' })
     expect(await count({ indexName: 'text' })).toBe(0)
+  })
+
+  it('leaves out expired items in every index', async () => {
+    const call = await test.as('expiring')
+    const item = { entityName: 'measure', value: { text: 'x', flag: true, whole: 1 } }
+    const options = { ttl: { value: 1, unit: 'HOURS' } }
+    await call('entity/set', { ...item, key: 'expiring', options })
+    await call('entity/set', { ...item, key: 'staying' })
+    test.clock.advance(3_600_000)
+    const queries = [
+      { indexName: 'by-key' },
+      { indexName: 'whole' },
+      { indexName: 'by-text-and-flag', partition: ['x', true] },
+    ]
+    const answers = await Promise.all(
+      queries.map((body) => call('entity/query', { entityName: 'measure', ...body })),
+    )
+    expect(answers.map(({ body }) => body.data.map(({ key }) => key))).toEqual(
+      queries.map(() => ['staying']),
+    )
+  })
+
+  it('uses the first of two indexes with one name', () => {
+    const { call } = createTestEngine({}, TWO_INDEXES_OF_ONE_NAME)
+    const set = (key: string, value: object) =>
+      call('entity/set', { entityName: 'twice', key, value })
+    set('a', { first: 1, second: 2 })
+    set('b', { first: 2, second: 1 })
+    set('c', { second: 3 })
+    const { body } = call('entity/query', { entityName: 'twice', indexName: 'same' })
+    expect(body.data.map(({ key }) => key)).toEqual(['a', 'b'])
   })
 
   const byKey = { indexName: 'by-key' }

@@ -17,6 +17,7 @@ interface Case {
 }
 
 const measure = { entityName: 'measure', key: 'k' }
+const place = { entityName: 'place', key: 'k' }
 const ttl = (value: number) => ({ options: { ttl: { value, unit: 'DAYS' } } })
 
 const CASES: readonly Case[] = [
@@ -46,6 +47,18 @@ const CASES: readonly Case[] = [
   },
   { name: 'no value', operation: 'set', body: { key: 'k' }, code: 'BAD_REQUEST' },
   { name: 'null', operation: 'set', body: { key: 'k', value: null }, code: 'BAD_REQUEST' },
+  {
+    name: 'a number that would read back as null',
+    operation: 'set',
+    body: '{"key":"inf","value":1e999}',
+    code: 'BAD_REQUEST',
+  },
+  {
+    name: 'such a number inside an attribute of type any',
+    operation: 'entity/set',
+    body: '{"entityName":"measure","key":"k","value":{"free":[{"a":-1e999}]}}',
+    code: 'BAD_REQUEST',
+  },
   {
     name: 'an entity value that is a list',
     operation: 'entity/set',
@@ -122,6 +135,26 @@ const CASES: readonly Case[] = [
     code: 'INCORRECT_PROPERTY_TYPE',
   },
   {
+    name: 'null in an attribute of type any',
+    operation: 'entity/set',
+    body: { ...measure, value: { free: null } },
+    code: 'INCORRECT_PROPERTY_TYPE',
+  },
+  {
+    name: 'a range value of 901 bytes',
+    operation: 'entity/set',
+    body: { ...measure, value: { text: `${'é'.repeat(450)}x` } },
+    code: 'INVALID_ENTITY_VALUE',
+  },
+  {
+    name: 'partition values of 1,701 bytes together',
+    operation: 'transaction',
+    body: {
+      set: [{ ...place, value: { city: 'x'.repeat(850), street: 'x'.repeat(851), rank: 1 } }],
+    },
+    code: 'INVALID_ENTITY_VALUE',
+  },
+  {
     name: 'text for a boolean',
     operation: 'entity/set',
     body: { ...measure, value: { flag: 'true' } },
@@ -171,6 +204,19 @@ const CASES: readonly Case[] = [
   },
 ]
 
+/** As large as an index can hold. */
+const LARGEST: readonly { name: string; body: object }[] = [
+  { name: 'a range value of 900 bytes', body: { ...measure, value: { text: 'é'.repeat(450) } } },
+  {
+    name: 'partition values of 1,700 bytes together',
+    body: { ...place, value: { city: 'x'.repeat(850), street: 'é'.repeat(425), rank: 1 } },
+  },
+  {
+    name: 'long text that no index holds',
+    body: { entityName: 'scope-change', key: 'k', value: { changeId: 'x'.repeat(2_000) } },
+  },
+]
+
 describe('refusals', () => {
   it.each(CASES)('name $code for $name', async ({ operation, body, code }) => {
     const answer = await test.call(operation, body)
@@ -179,6 +225,19 @@ describe('refusals', () => {
     expect(answer.body.message).not.toMatch(/\{\w+\}/)
     expect(answer.headers.get('content-type')).toBe('application/json')
     expect(answer.headers.get('x-b3-traceid')).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it.each(LARGEST)('do not meet $name', async ({ body }) => {
+    expect((await test.call('entity/set', body)).status).toBe(204)
+  })
+
+  it('say of a time to live over a year that it is too long, not that it is no integer', async () => {
+    const answer = await test.call('set', { key: 'k', value: 1, ...ttl(366) })
+    expect(answer.body).toEqual({
+      code: 'INVALID_TTL',
+      message: 'TTL value must not be longer than 1 year',
+    })
+    expect((await test.call('set', { key: 'k', value: 1, ...ttl(365) })).status).toBe(204)
   })
 
   it('write nothing', async () => {

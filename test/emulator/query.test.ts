@@ -139,6 +139,27 @@ describe('cursors', () => {
     expect(await queryKeys({ after, where, limit: 1 })).toEqual(['k2'])
   })
 
+  it('fit the same query with its defaults spelt out', async () => {
+    await setKeys(numbered(11, (n) => `k${String(n).padStart(2, '0')}`))
+    const { cursor: after } = (await test.call('query', {})).body
+    expect(await queryKeys({ after, limit: 10, where: [] })).toEqual(['k11'])
+  })
+
+  it('do not mind unknown members and metadata', async () => {
+    const after = await firstCursor()
+    const options = { metadataFields: ['CREATED_AT'] }
+    const where = [{ ...prefix('k').where[0], unknown: 2 }]
+    expect(await queryKeys({ ...query, where, after, options, unknown: [1] })).toEqual(['k2'])
+  })
+
+  it('do not mind unknown members of 20,000 levels', async () => {
+    const after = await firstCursor()
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const body = `${JSON.stringify({ ...query, after }).slice(0, -1)},"unknown":${deep}}`
+    const answer = await test.call('query', body)
+    expect(answer).toMatchObject({ status: 200, body: { data: [{ key: 'k2' }] } })
+  })
+
   it.each([
     { name: 'another prefix', change: prefix('k2') },
     { name: 'no prefix', change: { where: undefined } },

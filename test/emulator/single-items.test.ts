@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { START, type TestEmulator, startTestEmulator } from './emulator-harness.js'
+import { type TestEmulator, nest, startTestEmulator } from './emulator-harness.js'
 
 let test: TestEmulator
 beforeAll(async () => {
@@ -69,6 +69,17 @@ describe.each(STORES)('$store get, set, delete', ({ store, address, value, shown
       options: { metadataFields: ['UPDATED_AT'] },
     })
     expect(some.body).toEqual({ key: 'k', value, ...shown, updatedAt: createdAt + 1000 })
+  })
+
+  it('keeps an item that was overwritten without a time to live', async () => {
+    const options = { ttl: { value: 1, unit: 'HOURS' } }
+    await test.call(`${store}set`, { ...item, value, options })
+    await test.call(`${store}set`, { ...item, value: { whole: 2 } })
+    const metadata = { metadataFields: ['EXPIRE_TIME'] }
+    const { body } = await test.call(`${store}get`, { ...item, options: metadata })
+    expect(body).toEqual({ key: 'k', value: { whole: 2 }, ...shown })
+    test.clock.advance(3_600_000)
+    expect((await test.call(`${store}get`, item)).status).toBe(200)
   })
 
   it('answers with the latest or the previous item', async () => {
@@ -160,45 +171,3 @@ describe('stored values', () => {
     expect((await test.call('set', deepest)).body.code).toBe('MAX_DEPTH')
   })
 })
-
-describe('switches', () => {
-  it('maxValueDepth 31 refuses the 32nd level', async () => {
-    const { emulator, call } = await startTestEmulator({ maxValueDepth: 31 })
-    expect((await call('set', { key: 'k', value: nest(31) })).status).toBe(204)
-    expect((await call('set', { key: 'k', value: nest(32) })).body.code).toBe('MAX_DEPTH')
-    await emulator.close()
-  })
-
-  it('deleteMissing 404 and keyNotFoundCode NOT_FOUND change those answers', async () => {
-    const { emulator, call } = await startTestEmulator({
-      deleteMissing: 404,
-      keyNotFoundCode: 'NOT_FOUND',
-    })
-    const missing = {
-      status: 404,
-      body: { code: 'NOT_FOUND', message: 'The specified key does not exist' },
-    }
-    expect(await call('delete', { key: 'none' })).toMatchObject(missing)
-    expect(await call('get', { key: 'none' })).toMatchObject(missing)
-    await call('set', { key: 'k', value: 1 })
-    expect((await call('delete', { key: 'k' })).status).toBe(204)
-    await emulator.close()
-  })
-
-  it('ttlMode lazy keeps an expired item readable for 48 hours', async () => {
-    const { emulator, call, clock } = await startTestEmulator({ ttlMode: 'lazy' })
-    const options = { ttl: { value: 1, unit: 'SECONDS' } }
-    await call('set', { key: 'k', value: 1, options })
-    clock.advance(1000 + 2 * DAY_MS - 1)
-    const { body } = await call('get', { key: 'k', options: { metadataFields: ['EXPIRE_TIME'] } })
-    expect(body.expireTime).toBe(new Date(START + 1000).toISOString())
-    expect((await call('query', {})).body.data).toHaveLength(1)
-    clock.advance(1)
-    expect((await call('get', { key: 'k' })).status).toBe(404)
-    await emulator.close()
-  })
-})
-
-function nest(depth: number): unknown {
-  return depth === 0 ? 1 : [nest(depth - 1)]
-}

@@ -8,6 +8,7 @@ import {
   START,
   type TestEmulator,
   exchange,
+  nest,
   numbered,
   startTestEmulator,
 } from './emulator-harness.js'
@@ -129,6 +130,39 @@ describe('invocationToken', () => {
     expect(claims.app).toMatchObject({ id: APP_ID, extra: { deep: [1] } })
   })
 
+  it('mints members called __proto__ as they came', async () => {
+    const members = JSON.parse('{"__proto__":{"admin":true},"app":{"__proto__":{"id":"x"}}}')
+    const token = await test.emulator.invocationToken({
+      installationId: INSTALLATION_ID,
+      claims: members,
+      context: members,
+      header: members,
+    })
+    const [header = '', payload = ''] = token
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString())
+    expect(payload).toContain('"__proto__":{"admin":true}')
+    expect(payload).toContain('"__proto__":{"id":"x"}')
+    expect(payload).toContain('"context":{"__proto__":{"admin":true}')
+    expect(header).toContain('"__proto__":{"admin":true}')
+    expect(JSON.parse(payload)).toMatchObject({ iss: 'forge/invocation-token' })
+  })
+
+  it.each(['claims', 'header', 'context', 'license'])(
+    'mints %s of 1,000 levels, and refuses more',
+    async (member) => {
+      const options = (depth: number) => ({
+        installationId: INSTALLATION_ID,
+        [member]: { deep: nest(depth - 1) },
+      })
+      expect(await mint(options(1000))).toMatchObject({ aud: APP_ID })
+      await expect(mint(options(1001))).rejects.toMatchObject({
+        code: 'ERR_BAD_REQUEST',
+        message: `${member}: expected at most 1000 levels`,
+      })
+    },
+  )
+
   it('merges the header last, even a lie about the algorithm', async () => {
     const token = await test.emulator.invocationToken({
       installationId: INSTALLATION_ID,
@@ -193,11 +227,14 @@ describe('environments', () => {
     })
   })
 
-  it('are PRODUCTION unless told otherwise', async () => {
+  it('are PRODUCTION unless told otherwise, which a later mention is told', async () => {
     await test.emulator.systemToken({ installationId: 'live' })
     await expect(
       mint({ installationId: 'live', environment: 'DEVELOPMENT' }),
-    ).rejects.toMatchObject({ code: 'ERR_BAD_REQUEST' })
+    ).rejects.toMatchObject({
+      code: 'ERR_BAD_REQUEST',
+      message: expect.stringMatching(/expected PRODUCTION, .* found DEVELOPMENT; .* named none/),
+    })
   })
 })
 

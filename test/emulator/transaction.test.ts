@@ -35,6 +35,23 @@ describe('transaction', () => {
     expect((await test.call('get', { key: 'new' })).status).toBe(404)
   })
 
+  it('keeps createdAt of an item it overwrites', async () => {
+    const createdAt = test.clock.now()
+    test.clock.advance(5)
+    await test.call('transaction', { set: [{ key: 'plain', value: 'new' }] })
+    const options = { metadataFields: ['CREATED_AT', 'UPDATED_AT'] }
+    const { body } = await test.call('get', { key: 'plain', options })
+    expect(body).toEqual({ key: 'plain', value: 'new', createdAt, updatedAt: createdAt + 5 })
+  })
+
+  it('drops the time to live of an item it overwrites without one', async () => {
+    const options = { ttl: { value: 1, unit: 'HOURS' } }
+    await test.call('set', { key: 'plain', value: 'old', options })
+    await test.call('transaction', { set: [{ key: 'plain', value: 'new' }] })
+    test.clock.advance(3_600_000)
+    expect((await test.call('get', { key: 'plain' })).status).toBe(200)
+  })
+
   it('sets and deletes an item when its own conditions hold', async () => {
     const set = { ...ITEM, value: { whole: 2 }, conditions: wholeIs(1) }
     expect((await test.call('transaction', { set: [set] })).status).toBe(204)

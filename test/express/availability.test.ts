@@ -106,6 +106,18 @@ describe('authenticate(policy, handler)', () => {
   })
 })
 
+describe('reloadKeys', () => {
+  it('fetches the keys at once', async () => {
+    const { remote } = await start()
+    await expect(remote.reloadKeys()).resolves.toBeUndefined()
+  })
+
+  it('rejects when the keys cannot be read', async () => {
+    const { remote } = await start({ jwksUrl: 'http://127.0.0.1:9/none' })
+    await expect(remote.reloadKeys()).rejects.toMatchObject({ code: 'ERR_KEY_SET' })
+  })
+})
+
 describe('several apps', () => {
   it('let each one in under its own rules', async () => {
     const other = 'ari:cloud:ecosystem::app/99999999-2222-4333-8444-555555555555'

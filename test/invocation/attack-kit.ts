@@ -5,6 +5,7 @@
  */
 import { type KeyObject, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { InvocationTokenRefusal } from '../../src/errors.js'
+import { createRocaModulus } from './create-roca-modulus.js'
 import {
   KEY_ID,
   type Part,
@@ -81,6 +82,7 @@ function createUnfitKeys(): Record<string, TestKey> {
     small: createPair('small', 1024),
     smallExponent: createPair('small-exponent', 2048, 3),
     exponentOne: unfit('exponent-one', { e: 'AQ' }),
+    roca: unfit('roca', { n: createRocaModulus() }),
     huge: unfit('huge', { n: createModulus(2048) }),
     encryption: unfit('encryption', { use: 'enc' }),
     operations: unfit('operations', { key_ops: ['encrypt'] }),

@@ -1,34 +1,52 @@
-import { inspect } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { InvocationTokenError } from '../../src/errors.js'
 import {
   type InvocationVerifier,
   createInvocationVerifier,
 } from '../../src/invocation/create-invocation-verifier.js'
-import { createKeySet } from '../../src/invocation/create-key-set.js'
+import { type KeySet, createKeySet } from '../../src/invocation/create-key-set.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
+import { INVOCATION_TOKEN_ISSUER } from '../../src/wire/invocation-claims.js'
 import { ALGORITHM_ATTACKS } from './algorithm-attacks.js'
 import { type AttackKit, createAttackKit } from './attack-kit.js'
+import { CANARY, findSecrets, printAll } from './canary.js'
 import { CLAIM_ATTACKS } from './claim-attacks.js'
 import { KEY_ATTACKS } from './key-attacks.js'
 import { createRecordedLog } from './recorded-log.js'
-import {
-  APP_ID,
-  CANARY,
-  NOW,
-  NOW_SECONDS,
-  OTHER_APP_ID,
-  buildClaims,
-  signParts,
-} from './sign-token.js'
+import { APP_ID, NOW, NOW_SECONDS, OTHER_APP_ID, buildClaims, signParts } from './sign-token.js'
 import { STRUCTURE_ATTACKS } from './structure-attacks.js'
 import { UNUSUAL_TOKENS } from './unusual-tokens.js'
+
+/** The token's parts and values, where they are too long to be found by chance. */
+function listSecrets(token: string): string[] {
+  const parts = token.split('.')
+  const values = parts
+    .map((part) => Buffer.from(part, 'base64url').toString())
+    .flatMap((text) => text.match(/"[^"\\]{12,}"(?!:)/g) ?? [])
+    .map((value) => value.slice(1, -1))
+  return [...parts, ...values].filter(
+    // The message names the expected issuer, of which some attacks use a part.
+    (secret) => secret.length >= 12 && !INVOCATION_TOKEN_ISSUER.includes(secret.trim()),
+  )
+}
+
+function toPublicPart(error: unknown): unknown {
+  const { code, httpStatus, retryable, nextStep } = error as InvocationTokenError
+  return { code, httpStatus, retryable, nextStep }
+}
+
+function isFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return Object.isFrozen(value) && Object.values(value).every(isFrozen)
+}
 
 const ATTACKS = [...STRUCTURE_ATTACKS, ...ALGORITHM_ATTACKS, ...KEY_ATTACKS, ...CLAIM_ATTACKS]
 
 describe('createInvocationVerifier', () => {
   let kit: AttackKit
   let verifier: InvocationVerifier
+  let keySet: KeySet
+  const log = createRecordedLog()
   let fetches = 0
 
   beforeAll(() => {
@@ -38,7 +56,7 @@ describe('createInvocationVerifier', () => {
       fetches += 1
       return Promise.resolve(JSON.stringify(kit.jwks))
     }
-    const keySet = createKeySet({ url: 'jwks', fetchKeySet, clock, log: createRecordedLog() })
+    keySet = createKeySet({ url: 'jwks', fetchKeySet, clock, log })
     verifier = createInvocationVerifier({ appIds: [APP_ID, OTHER_APP_ID], keySet, clock })
   })
 
@@ -55,12 +73,24 @@ describe('createInvocationVerifier', () => {
 
     expect(error).toBeInstanceOf(InvocationTokenError)
     expect(error).toMatchObject({ code: 'ERR_INVOCATION_TOKEN', httpStatus: 401, refusal })
-    expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain(CANARY)
     expect(error).not.toHaveProperty('cause')
+    // E2: neither the claims nor the token itself.
+    expect(findSecrets(printAll(error), listSecrets(token))).toEqual([])
+    // E1: nobody outside can tell which check it was.
+    expect(toPublicPart(error)).toEqual(toPublicPart(new InvocationTokenError({ refusal }, '')))
   })
 
-  it('asks the endpoint three times at most for all of these attacks', () => {
+  it('C5: asks the endpoint three times at most for all of these attacks', () => {
     expect(fetches).toBeLessThanOrEqual(3)
+  })
+
+  it('E2: leaves no secret in what was logged, and none where it could be inspected', () => {
+    const privateMembers = Object.values(kit.unfit)
+      .map(({ jwk }) => jwk['d'])
+      .filter((member) => typeof member === 'string')
+
+    expect(Math.min(log.entries.length, privateMembers.length)).toBeGreaterThan(0)
+    expect(findSecrets(printAll([log.entries, verifier, keySet]), privateMembers)).toEqual([])
   })
 
   it.each([undefined, null, 1, {}, [], Symbol('token'), () => ''])(
@@ -70,13 +100,14 @@ describe('createInvocationVerifier', () => {
     },
   )
 
-  it.each(UNUSUAL_TOKENS)('accepts $name', async ({ claims, header, payload }) => {
+  it.each(UNUSUAL_TOKENS)('accepts $name', async ({ claims, header, payload, accepted }) => {
     const text = payload ?? JSON.stringify(claims)
     const token = signParts({ ...kit.header, ...header }, text, kit.key.privateKey)
 
     const invocation = await verifier.verify(token)
 
-    expect(JSON.stringify(invocation.claims)).toBe(JSON.stringify(JSON.parse(text)))
+    expect(JSON.stringify(invocation.claims)).toBe(JSON.stringify(accepted ?? JSON.parse(text)))
+    expect(isFrozen(invocation)).toBe(true)
   })
 
   it('knows at least 60 unusual tokens', () => {

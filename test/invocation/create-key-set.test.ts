@@ -59,7 +59,7 @@ describe('createKeySet', () => {
     expect(fetchedAt).toEqual([0])
   })
 
-  it('refreshes every 5 minutes without being asked', async () => {
+  it('C23: refreshes every 5 minutes without being asked', async () => {
     const { keySet, clock, endpoint, fetchedAt } = setUp()
     await keySet.getKey('old')
     endpoint.keys = [NEW]
@@ -71,7 +71,7 @@ describe('createKeySet', () => {
     await expect(keySet.getKey('old')).resolves.toBeUndefined()
   })
 
-  it('answers known keys at once while a refresh hangs', async () => {
+  it('C18: answers known keys at once while a refresh hangs', async () => {
     const { keySet, clock, endpoint, release } = setUp()
     await keySet.getKey('old')
     endpoint.answer = 'hangs'
@@ -102,7 +102,7 @@ describe('createKeySet', () => {
     expect(fetches).toBe(2)
   })
 
-  it('fetches at once for an unknown key, so that a rotation refuses no token', async () => {
+  it('C22: fetches at once for an unknown key, so that a rotation refuses no token', async () => {
     const { keySet, clock, endpoint, fetchedAt } = setUp()
     await keySet.getKey('old')
     endpoint.keys = [OLD, NEW]
@@ -126,7 +126,7 @@ describe('createKeySet', () => {
     await expect(found).resolves.toBeDefined()
   })
 
-  it('fetches twice in 30 seconds at most, however many unknown keys are asked for', async () => {
+  it('C20: fetches twice in 30 seconds at most, however many unknown keys are asked for', async () => {
     const { keySet, clock, fetchedAt } = setUp()
     await keySet.getKey('old')
     clock.advance(MINUTE)
@@ -140,7 +140,7 @@ describe('createKeySet', () => {
     expect(afterStart).toEqual([MINUTE, MINUTE + 100])
   })
 
-  it('shares one fetch among a thousand unknown keys', async () => {
+  it('C20: shares one fetch among a thousand unknown keys', async () => {
     const { keySet, clock, fetchedAt } = setUp()
     await keySet.getKey('old')
     clock.advance(MINUTE)
@@ -174,7 +174,7 @@ describe('createKeySet', () => {
     expect(fetchedAt).toEqual([0, MINUTE])
   })
 
-  it('serves the last good keys for 24 hours while the endpoint fails, and then refuses with 503', async () => {
+  it('C19: serves the last good keys for 24 hours while the endpoint fails, and then refuses with 503', async () => {
     const { keySet, clock, endpoint } = setUp()
     await keySet.getKey('old')
     endpoint.answer = 'fails'
@@ -191,7 +191,7 @@ describe('createKeySet', () => {
     })
   })
 
-  it('never replaces keys by an empty set', async () => {
+  it('C14: never replaces keys by an empty set', async () => {
     const { keySet, clock, endpoint, log } = setUp()
     await keySet.getKey('old')
     endpoint.keys = []
@@ -213,7 +213,7 @@ describe('createKeySet', () => {
     ])
   })
 
-  it('waits 1 second after a failure, then twice as long each time, up to 30', async () => {
+  it('C21: waits 1 second after a failure, then twice as long each time, up to 30', async () => {
     const { keySet, clock, endpoint, fetchedAt } = setUp()
     endpoint.answer = 'fails'
 
@@ -249,7 +249,7 @@ describe('createKeySet', () => {
     await expect(keySet.getKey('new')).resolves.toBeDefined()
   })
 
-  it('calls an unknown key unavailable, not unknown, while the endpoint fails', async () => {
+  it('E5: calls an unknown key unavailable, not unknown, while the endpoint fails', async () => {
     const { keySet, clock, endpoint } = setUp()
     await keySet.getKey('old')
     clock.advance(MINUTE)
@@ -271,7 +271,7 @@ describe('createKeySet', () => {
     await expect(keySet.getKey('old')).resolves.toBeDefined()
   })
 
-  it('reloads on demand, so that a revoked key is gone at once', async () => {
+  it('C23: reloads on demand, so that a revoked key is gone at once', async () => {
     const { keySet, endpoint } = setUp()
     await keySet.getKey('old')
     endpoint.keys = [NEW]
@@ -323,7 +323,7 @@ describe('createKeySet', () => {
     { allowEmulatorKeys: false, found: false, fetches: 0 },
     { allowEmulatorKeys: true, found: true, fetches: 1 },
   ])(
-    "knows the emulator's keys only when allowed: $allowEmulatorKeys",
+    "C24: knows the emulator's keys only when allowed: $allowEmulatorKeys",
     async ({ allowEmulatorKeys, found, fetches }) => {
       const { keySet, endpoint, fetchedAt } = setUp({ allowEmulatorKeys })
       endpoint.keys = [{ ...OLD, kid: 'emulator/1' }]

@@ -37,7 +37,7 @@ describe('fetchKeySet', () => {
   })
 
   it.each([204, 206, 301, 302, 304, 307, 404, 429, 500, 503])(
-    'refuses status %i, and follows nothing',
+    'C17: refuses status %i, and follows nothing',
     async (status) => {
       let requests = 0
       answer = (_req, res) => {
@@ -53,7 +53,7 @@ describe('fetchKeySet', () => {
     },
   )
 
-  it('stops reading after 256 KiB', async () => {
+  it('C16: stops reading after 256 KiB', async () => {
     const isCut = new Promise((resolve) => {
       answer = (_req, res) => {
         res.on('close', () => resolve(!res.writableFinished))
@@ -77,7 +77,7 @@ describe('fetchKeySet', () => {
     expect(error).not.toHaveProperty('cause')
   })
 
-  it('waits 3 seconds and reads 256 KiB at most', async () => {
+  it('C18: waits 3 seconds and reads 256 KiB at most', async () => {
     const requests: ExchangeRequest[] = []
     const recording: Transport = {
       exchange: (request) => {
@@ -96,7 +96,7 @@ describe('fetchKeySet', () => {
   })
 
   it.each(['http://keys.example/jwks.json', 'file:///jwks.json', 'https://a:b@keys.example', 'x'])(
-    'does not ask %s',
+    'C24: does not ask %s',
     async (address) => {
       await expect(fetchKeySet(transport, address)).rejects.toMatchObject({ code: 'ERR_KEY_SET' })
     },

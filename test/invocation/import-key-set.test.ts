@@ -2,20 +2,12 @@ import { createPublicKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { importKeySet } from '../../src/invocation/import-key-set.js'
 import { isRocaModulus } from '../../src/invocation/is-roca-modulus.js'
+import { createRocaModulus } from './create-roca-modulus.js'
 import { createTestKey } from './sign-token.js'
 
 const key = createTestKey('good')
 const other = createTestKey('other')
 const toText = (...keys: readonly unknown[]) => JSON.stringify({ keys })
-
-/** A modulus as the faulty library made them: a power of 65537 modulo the first primes. */
-function createRocaModulus(): string {
-  const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73]
-  const more = [79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163]
-  const product = [...primes, ...more].reduce((all, prime) => all * BigInt(prime), 1n)
-  const modulus = ((1n << 2047n) / product + 1n) * product + (65537n ** 12n % product)
-  return Buffer.from(modulus.toString(16), 'hex').toString('base64url')
-}
 
 describe('importKeySet', () => {
   it('imports every key that may be used', async () => {
@@ -77,14 +69,14 @@ describe('importKeySet', () => {
       reason: 'n has the ROCA weakness (CVE-2017-15361)',
       entry: { ...key.jwk, kid: 'k', n: createRocaModulus() },
     },
-  ])('leaves out an entry, because $reason, and keeps the rest', async ({ reason, entry }) => {
+  ])('C13: leaves out an entry, because $reason, and keeps the rest', async ({ reason, entry }) => {
     const { keys, rejected } = await importKeySet(toText(entry, other.jwk))
 
     expect([...keys.keys()]).toEqual(['other'])
     expect(rejected).toEqual([{ index: 0, reason }])
   })
 
-  it('uses none of two entries with one key id, and keeps the rest', async () => {
+  it('C7: uses none of two entries with one key id, and keeps the rest', async () => {
     const { keys, rejected } = await importKeySet(
       toText(key.jwk, other.jwk, { ...other.jwk, kid: 'good' }),
     )
@@ -93,7 +85,7 @@ describe('importKeySet', () => {
     expect(rejected.map(({ index }) => index)).toEqual([0, 2])
   })
 
-  it('uses the first 64 entries only', async () => {
+  it('C15: uses the first 64 entries only', async () => {
     const entries = Array.from({ length: 70 }, (_, index) => ({ ...key.jwk, kid: `k${index}` }))
     const { keys, rejected } = await importKeySet(toText(...entries))
 

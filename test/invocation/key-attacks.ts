@@ -38,7 +38,7 @@ const unfit = (id: string, name: string): Attack => ({
 const DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex')
 
 export const KEY_ATTACKS: readonly Attack[] = [
-  withKid('C1-kid-missing', undefined),
+  withKid('C2-kid-missing-with-several-keys', undefined),
   withKid('C3-kid-unknown', 'forge/invocation-token/wf-other'),
   withKid('C3-kid-empty', ''),
   withKid('C3-kid-null', null),
@@ -85,6 +85,7 @@ export const KEY_ATTACKS: readonly Attack[] = [
   },
   unfit('C10-exponent-three', 'smallExponent'),
   unfit('C10-16384-bits', 'huge'),
+  unfit('C10b-roca', 'roca'),
   unfit('C11-private', 'private'),
   unfit('C12-use-enc', 'encryption'),
   unfit('C12-key-ops-encrypt', 'operations'),
@@ -94,4 +95,13 @@ export const KEY_ATTACKS: readonly Attack[] = [
   unfit('C12-modulus-empty', 'emptyModulus'),
   unfit('C12-kid-with-a-space', 'badId'),
   unfit('C24-emulator-key', 'emulator'),
+  {
+    id: 'C25-keys-of-an-environment-that-the-token-names',
+    refusal: 'signature',
+    forge: (kit) => {
+      const environment = { type: 'STAGING', id: 'ari:cloud:ecosystem::environment/x' }
+      const claims = buildClaims({ jwksUrl: 'https://attacker.example', app: { environment } })
+      return signParts(kit.header, claims, kit.stranger.privateKey)
+    },
+  },
 ]

@@ -10,13 +10,13 @@ import { STRUCTURE_ATTACKS } from './structure-attacks.js'
 describe('the table of attacks', () => {
   it('bites: a verifier that checks the signature alone lets more than 60 through', async () => {
     const kit = createAttackKit()
-    const jwks = { keys: [kit.key.jwk] }
+    const keys = createLocalJWKSet({ keys: [kit.key.jwk] })
     const options = { currentDate: new Date(NOW) }
     const attacks = [STRUCTURE_ATTACKS, ALGORITHM_ATTACKS, KEY_ATTACKS, CLAIM_ATTACKS].flat()
 
     const passed = await Promise.all(
       attacks.map(async ({ forge }) =>
-        jwtVerify(await forge(kit), createLocalJWKSet(jwks), options).then(
+        jwtVerify(await forge(kit), keys, options).then(
           () => true,
           () => false,
         ),
@@ -24,5 +24,5 @@ describe('the table of attacks', () => {
     )
 
     expect(passed.filter(Boolean).length).toBeGreaterThan(60)
-  })
+  }, 30_000)
 })

@@ -5,6 +5,7 @@
  */
 import { type KeyObject, generateKeyPairSync, sign } from 'node:crypto'
 import { CompactSign } from 'jose'
+import { CANARY } from './canary.js'
 
 /** Where test time stands. */
 export const NOW = Date.parse('2026-11-20T10:00:00.000Z')
@@ -23,9 +24,6 @@ export const INSTALLATION_ID =
 export const CLOUD_ID = 'b3f1c2d4-5e6a-4789-90ab-cdef01234567'
 
 export const KEY_ID = 'forge/invocation-token/wf-7c1b'
-
-/** Part of every claim that is somebody's data; must never show up in an error. */
-export const CANARY = 'canary-7f3a9c'
 
 type Json = Record<string, unknown>
 
@@ -99,6 +97,6 @@ export function encode(part: Part): string {
   return Buffer.from(bytes).toString('base64url')
 }
 
-export function withoutUndefined(members: Json): Json {
+function withoutUndefined(members: Json): Json {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }

@@ -21,6 +21,8 @@ export interface UnusualToken {
   header?: Json
   /** Payload text to sign instead of the claims' own. */
   payload?: string
+  /** The claims that come out, when they are not those that were signed. */
+  accepted?: Json
 }
 
 const token = (name: string, changes: Json & { app?: Json } = {}): UnusualToken => ({
@@ -45,6 +47,21 @@ const product = (name: string, cloudId = CLOUD_ID): Json => ({
 })
 const installed = (name: string, ...contexts: readonly Json[]) =>
   app(name, { installation: { id: INSTALLATION_ID, contexts } })
+
+/** Optional claims that are `null`, which means the same as none. */
+const withNull = (name: string, changes: Json & { app?: Json }): UnusualToken => ({
+  name: `null for ${name}`,
+  claims: buildClaims(changes),
+  accepted: buildClaims(toUndefined(changes)),
+})
+
+function toUndefined(changes: Json): Json {
+  const entries = Object.entries(changes).map(([name, value]) => [
+    name,
+    value === null ? undefined : toUndefined(value as Json),
+  ])
+  return Object.fromEntries(entries) as Json
+}
 
 const SECOND_CLOUD_ID = '11111111-2222-4333-8444-555555555555'
 const BITBUCKET = { name: 'bitbucket', apiBaseUrl: 'https://api.bitbucket.org' }
@@ -190,6 +207,43 @@ export const UNUSUAL_TOKENS: readonly UnusualToken[] = [
   times('a token that starts before it was made', 0, -60, 25),
   token('the longest principal', { principal: '7'.repeat(512) }),
   token('a principal of the old form', { principal: '5b10ac8d82e05b22cc7d4ef5' }),
+  withNull('principal', { principal: null }),
+  withNull('jti', { jti: null }),
+  withNull('context', { context: null }),
+  withNull('icLabel', { icLabel: null }),
+  withNull('license', { app: { license: null } }),
+  withNull('apiBaseUrl', { app: { apiBaseUrl: null } }),
+  withNull('version', { app: { version: null } }),
+  withNull('appVersion', { app: { appVersion: null } }),
+  withNull('installation', { app: { installation: null } }),
+  withNull('several claims', {
+    principal: null,
+    context: null,
+    app: { license: null, apiBaseUrl: null },
+  }),
+  {
+    ...license('null in each of its members', {
+      active: null,
+      isActive: null,
+      type: null,
+      isEvaluation: null,
+    }),
+    accepted: buildClaims({ app: { license: {} } }),
+  },
+  {
+    ...installed('null in an installation context', {
+      ...product('confluence'),
+      cloudId: null,
+      workspaceId: null,
+    }),
+    accepted: installed('', product('confluence')).claims,
+  },
+  {
+    ...app('null for the installation contexts', {
+      installation: { id: INSTALLATION_ID, contexts: null },
+    }),
+    accepted: buildClaims({ app: { installation: { id: INSTALLATION_ID } } }),
+  },
   header('typ JWT', { typ: 'JWT' }),
   header('a header member that is not known', { ver: 2 }),
   header('the thumbprint of a certificate', { x5t: 'abc' }),

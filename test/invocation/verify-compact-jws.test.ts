@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verifyCompactJws } from '../../src/invocation/verify-compact-jws.js'
+import { verifyCompactJws } from '../../src/testing/index.js'
 import { createTestKey, signParts } from './sign-token.js'
 
 const key = createTestKey('k')
@@ -18,6 +18,8 @@ describe('verifyCompactJws', () => {
     { refusal: 'malformed', compact: () => 'a.b' },
     { refusal: 'header', compact: () => signParts({ alg: 'RS512' }, 'x', key.privateKey) },
     { refusal: 'key', compact: () => signParts({ ...header, kid: 'x' }, 'x', key.privateKey) },
+    // C1: not even when there is only one key.
+    { refusal: 'key', compact: () => signParts({ alg: 'RS256' }, 'x', key.privateKey) },
     {
       refusal: 'signature',
       compact: () => signParts(header, 'x', key.privateKey).replace('.eA.', '.eQ.'),

@@ -47,26 +47,72 @@ describe('parseManifest', () => {
         },
         { name: 'note', attributes: { constructor: 'any' }, indexes: [] },
       ],
+      warnings: [],
     }
     expect(parseManifest(FULL)).toEqual(expected)
   })
 
   it.each([
     { name: 'no storage', text: `app:\n  id: ${APP_ID}\n` },
-    { name: 'storage without entities', text: `app:\n  id: ${APP_ID}\n  storage:\n    x: 1\n` },
+    {
+      name: 'storage without entities',
+      text: `app:\n  id: ${APP_ID}\n  storage: { classifications: [ugc] }\n`,
+    },
+    { name: 'an empty list', text: `app:\n  id: ${APP_ID}\n  storage:\n    entities:\n` },
     { name: 'an empty storage', text: `app:\n  id: ${APP_ID}\n  storage:\n` },
   ])('answers no entities when there is $name', ({ text }) => {
-    expect(parseManifest(text)).toEqual({ appId: APP_ID, entities: [] })
-  })
-
-  it('keeps a variable in the app id as it is', () => {
-    expect(parseManifest('app:\n  id: ${APP_ID}\n').appId).toBe('${APP_ID}')
+    expect(parseManifest(text)).toEqual({ appId: APP_ID, entities: [], warnings: [] })
   })
 
   it.each([
-    { name: 'two indexes of one name', indexes: '[at, at]' },
-    { name: 'a range on an attribute of type any', indexes: '[{ name: odd, range: [free] }]' },
-    { name: 'a partition of type any', indexes: '[{ name: odd, partition: [free], range: [at] }]' },
+    '${APP_ID}',
+    'ari:cloud:ecosystem::app/${APP_UUID}',
+    'ari:cloud:ecosystem::app/${ONE}-${TWO}',
+  ])('keeps the variables of the app id %s as they are', (id) => {
+    expect(parseManifest(`app:\n  id: ${id}\n`).appId).toBe(id)
+  })
+
+  it.each<{ name: string; indexes: string; column: number; message: string }>([
+    {
+      name: 'two indexes of one name',
+      indexes: '[at, at]',
+      column: 23,
+      message: 'entity "abc" index "at": has the name of another one',
+    },
+    {
+      name: 'a named index with the name of a simple one',
+      indexes: '[other, { name: other, range: [at] }]',
+      column: 26,
+      message: 'entity "abc" index "other": has the name of another one',
+    },
+    {
+      name: 'a simple index on an attribute of type any',
+      indexes: '[free]',
+      column: 19,
+      message: 'entity "abc" index: the attribute "free" is of type any',
+    },
+    {
+      name: 'a range on an attribute of type any',
+      indexes: '[{ name: odd, range: [free] }]',
+      column: 40,
+      message: 'the attribute "free" is of type any',
+    },
+    {
+      name: 'a partition of type any',
+      indexes: '[{ name: odd, partition: [free], range: [at] }]',
+      column: 44,
+      message: 'the attribute "free" is of type any',
+    },
+  ])('accepts $name with a warning', ({ indexes, column, message }) => {
+    const text = entityManifest(`name: abc
+        attributes: { at: { type: string }, other: { type: string }, free: { type: any } }
+        indexes: ${indexes}`)
+    const { entities, warnings } = parseManifest(text)
+    expect(entities).toHaveLength(1)
+    expect(warnings).toEqual([{ line: 7, column, message: expect.stringContaining(message) }])
+  })
+
+  it.each([
     { name: 'a simple index with a name of two characters', indexes: '[at]' },
     {
       name: 'an index name of 50 characters',
@@ -76,7 +122,7 @@ describe('parseManifest', () => {
     const text = entityManifest(`name: abc
         attributes: { at: { type: string }, free: { type: any } }
         indexes: ${indexes}`)
-    expect(parseManifest(text).entities).toHaveLength(1)
+    expect(parseManifest(text)).toMatchObject({ entities: [{ name: 'abc' }], warnings: [] })
   })
 
   it('accepts 20 entities, 50 attributes and 7 indexes', () => {
@@ -91,6 +137,28 @@ describe('parseManifest', () => {
     )
     expect(read).toHaveLength(20)
     expect(read[19]?.indexes).toHaveLength(7)
+  })
+
+  it('accepts 20 entities of 50 attributes that share one anchor', () => {
+    const shared = numbered(49, (n) => `a${n}: *text`).join(', ')
+    const entities = numbered(20, (n) => {
+      const first = n === 1 ? '&text { type: string }' : '*text'
+      return `name: e-${n}\n        attributes: { first: ${first}, ${shared} }`
+    })
+    const read = parseManifest(entityManifest(entities.join('\n      - '))).entities
+    expect(read).toHaveLength(20)
+    expect(Object.values(read[19]?.attributes ?? {})).toEqual(numbered(50, () => 'string'))
+  })
+
+  it('takes an alias for the last anchor of its name', () => {
+    const text = entityManifest(`name: abc
+        attributes: { a: &type { type: string }, b: *type, c: &type { type: integer }, d: *type }`)
+    expect(parseManifest(text).entities[0]?.attributes).toEqual({
+      a: 'string',
+      b: 'string',
+      c: 'integer',
+      d: 'integer',
+    })
   })
 
   it.each<{ name: string; text: string; line: number; message: string }>([
@@ -113,7 +181,7 @@ describe('parseManifest', () => {
       name: 'a bomb of aliases',
       text: aliasBomb(),
       line: 2,
-      message: 'aliases cannot be followed',
+      message: 'aliases cannot be followed: Excessive alias count',
     },
     {
       name: 'very deep nesting',
@@ -136,6 +204,36 @@ describe('parseManifest', () => {
     },
     { name: 'an app id of another kind', text: 'app:\n  id: abc', line: 2, message: 'found "abc"' },
     { name: 'an app id with a space', text: `app:\n  id: ${APP_ID} x`, line: 2, message: 'app id' },
+    {
+      name: 'an app id with a variable among words',
+      text: 'app:\n  id: hello ${X} world',
+      line: 2,
+      message: 'found "hello ${X} world"',
+    },
+    {
+      name: 'an app id that names a variable in small letters',
+      text: 'app:\n  id: ${app_id}',
+      line: 2,
+      message: 'or a variable such as ${APP_ID}',
+    },
+    {
+      name: 'an app id with half a variable',
+      text: 'app:\n  id: ari:cloud:ecosystem::app/${APP_ID',
+      line: 2,
+      message: 'app id: expected',
+    },
+    {
+      name: 'an app id that ends with its prefix',
+      text: 'app:\n  id: "ari:cloud:ecosystem::app/"',
+      line: 2,
+      message: 'app id: expected',
+    },
+    {
+      name: 'a misspelt member of storage',
+      text: `app:\n  id: ${APP_ID}\n  storage:\n    classifications: [ugc]\n    entites: []`,
+      line: 5,
+      message: 'app storage: expected only classifications, entities, found "entites"',
+    },
     {
       name: 'storage that is a list',
       text: `app:\n  id: ${APP_ID}\n  storage: []`,

@@ -3,7 +3,8 @@ import { serialize } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { createJsonLogger } from '../../src/logger.js'
 import { AccessToken, readAccessToken } from '../../src/tokens/access-token.js'
-import { CANARY, NOW, buildJwt } from './build-token.js'
+import { CANARY } from '../invocation/canary.js'
+import { NOW, buildJwt } from './build-token.js'
 
 const MINUTE = 60_000
 const SECONDS = NOW / 1000
@@ -99,7 +100,7 @@ describe('readAccessToken', () => {
     { name: 'a token that has ended', header: buildJwt({ exp: SECONDS - 1 }) },
     { name: 'a token that ends now', header: buildJwt({ exp: SECONDS }) },
     { name: 'a token of 1970', header: buildJwt({ exp: 0 }) },
-  ])('does not take $name for a token', ({ header }) => {
+  ])('E3: does not take $name for a token', ({ header }) => {
     expect(readAccessToken(header, NOW)).toBeUndefined()
   })
 

@@ -1,11 +1,10 @@
-import * as fc from 'fast-check'
-import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 import { AccessToken } from '../../src/tokens/access-token.js'
 import { type TokenCache, createTokenCache } from '../../src/tokens/token-cache.js'
 import type { Tenant } from '../../src/values/tenant.js'
-import { CANARY, NOW } from './build-token.js'
+import { findSecrets, mintSecret, printAll } from '../invocation/canary.js'
+import { NOW } from './build-token.js'
 
 const MINUTE = 60_000
 const MARGIN = MINUTE
@@ -24,7 +23,7 @@ function setUp(options: { maxEntries?: number; expiryMarginMs?: number } = {}) {
 }
 
 function createToken(value: string, lastsMs = 60 * MINUTE, receivedAt = NOW): AccessToken {
-  return new AccessToken(value, { receivedAt, expiresAt: NOW + lastsMs })
+  return new AccessToken(mintSecret(value), { receivedAt, expiresAt: NOW + lastsMs })
 }
 
 const share = (cache: TokenCache, token: AccessToken, tenant = TENANT) =>
@@ -91,7 +90,7 @@ describe('createTokenCache', () => {
     keepFor(cache, 'user', createToken('own', own * MINUTE))
     share(cache, createToken('shared', shared * MINUTE))
 
-    expect(cache.find(TENANT, 'user')?.reveal()).toBe(found)
+    expect(cache.find(TENANT, 'user')?.reveal()).toBe(mintSecret(found))
   })
 
   it.each([
@@ -105,7 +104,7 @@ describe('createTokenCache', () => {
     share(cache, createToken('first'))
     share(cache, createToken('second', lastsMs, receivedAt))
 
-    expect(cache.find(TENANT)?.reveal()).toBe(kept)
+    expect(cache.find(TENANT)?.reveal()).toBe(mintSecret(kept))
   })
 
   it('gives out no token that ends within the margin', () => {
@@ -139,7 +138,7 @@ describe('createTokenCache', () => {
     share(cache, createToken('new'))
     cache.evict(TENANT, old.reveal())
 
-    expect(cache.find(TENANT)?.reveal()).toBe('new')
+    expect(cache.find(TENANT)?.reveal()).toBe(mintSecret('new'))
   })
 
   it('forgets a refused token of a user', () => {
@@ -168,36 +167,11 @@ describe('createTokenCache', () => {
 
   it('does not print tokens', () => {
     const { cache } = setUp()
-    share(cache, createToken(CANARY))
+    share(cache, createToken('shared'))
+    keepFor(cache, 'user', createToken('own'))
+    const found = [cache.find(TENANT), cache.find(TENANT, 'user'), cache.findShared(TENANT)]
 
-    expect(
-      inspect([cache, cache.findShared(TENANT)], { depth: 9, showHidden: true }),
-    ).not.toContain(CANARY)
-  })
-
-  it('gives each caller only what the rules allow, whatever was put in', () => {
-    const tenant = fc.constantFrom(TENANT, ...OTHERS)
-    const principal = fc.constantFrom(undefined, 'user', 'user-2', 'user","x', '')
-    const entry = fc.record({
-      tenant,
-      principal,
-      shared: fc.boolean(),
-      lastsMs: fc.integer({ min: 0, max: 240 * MINUTE }),
-    })
-    fc.assert(
-      fc.property(fc.array(entry, { maxLength: 30 }), tenant, principal, (entries, asked, user) => {
-        const { cache } = setUp()
-        for (const [index, put] of entries.entries()) {
-          cache.put({ ...put, token: createToken(String(index), put.lastsMs) })
-        }
-        const best = entries
-          .filter((put) => put.tenant === asked && put.lastsMs > MARGIN)
-          .filter((put) => (put.principal === undefined ? put.shared : put.principal === user))
-          .reduce((longest, put) => Math.max(longest, put.lastsMs), 0)
-
-        expect(cache.find(asked, user)?.expiresAt).toBe(best === 0 ? undefined : NOW + best)
-      }),
-      { numRuns: 500 },
-    )
+    expect(findSecrets(printAll([cache, found]))).toEqual([])
+    expect(found.every((entry) => entry !== undefined)).toBe(true)
   })
 })

@@ -33,6 +33,9 @@ export interface EmulatorAccess {
   invocationHeaders: (details: InvocationDetails) => Promise<Record<string, string>>
 }
 
+/** Longest wait for an answer of the emulator or the app, in milliseconds. */
+export const ANSWER_TIMEOUT_MS = 10_000
+
 const readyLineSchema: z.ZodType<EmulatorAddresses> = z.looseObject({
   url: z.url(),
   adminUrl: z.url(),
@@ -47,12 +50,16 @@ export function parseReadyLine(line: string): EmulatorAddresses {
 }
 
 /** @returns Access to a running emulator. */
-export function createEmulatorAccess({ adminUrl, adminToken }: EmulatorAddresses): EmulatorAccess {
+export function createEmulatorAccess(
+  { adminUrl, adminToken }: Pick<EmulatorAddresses, 'adminUrl' | 'adminToken'>,
+  timeoutMs: number = ANSWER_TIMEOUT_MS,
+): EmulatorAccess {
   const mint = async (kind: string, body: unknown): Promise<string> => {
     const response = await fetch(`${adminUrl}/${kind}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     if (!response.ok) throw new Error(`The emulator answered POST /${kind} with ${response.status}`)
     return tokenSchema.parse(await response.json()).token

@@ -9,6 +9,7 @@ import { argv, env, exit, stderr, stdout } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createEmulatorAccess } from './emulator-access.js'
 import { playScenario } from './play-scenario.js'
+import { readerLeft } from './reader-left.js'
 import type { Child } from './start-child.js'
 import { type Services, startServices } from './start-services.js'
 
@@ -22,7 +23,9 @@ let exitCodeOfInterrupt = 130
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal))
 const interrupted = Promise.race(signals).then(() => exitCodeOfInterrupt)
-const exitCode = await Promise.race([run(), interrupted]).catch((error: unknown) => {
+/** A reader such as `head` has seen what it wanted, which is no failure. */
+const unread = readerLeft(stdout).then(() => 0)
+const exitCode = await Promise.race([run(), interrupted, unread]).catch((error: unknown) => {
   stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   return 1
 })

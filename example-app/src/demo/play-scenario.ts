@@ -5,17 +5,11 @@
  */
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
-import type { EmulatorAccess } from './emulator-access.js'
+import { type AskOptions, type Call, FORGE, ask } from './ask.js'
 import { renderExchange } from './render-exchange.js'
 
 /** What the scenario plays with. */
-export interface ScenarioOptions {
-  /** Address of the app. */
-  appUrl: string
-  /** Mints the tokens that Forge would send. */
-  access: EmulatorAccess
-  /** The installation it happens in. */
-  installationId: string
+export interface ScenarioOptions extends AskOptions {
   /** Receives each line. */
   print: (line: string) => void
   /** Whether lines may be coloured. */
@@ -26,29 +20,14 @@ export interface ScenarioOptions {
 export interface ScenarioResult {
   /** The survey that was played with. */
   surveyId: string
-  /** Requests that were sent. */
+  /** Requests that were printed. */
   requests: number
   /** Requests that were answered with another status than expected. */
   surprises: number
 }
 
-interface Call {
-  who: string
-  method: string
-  path: string
-  expected: number
-  body?: unknown
-}
+type Send = (call: Call & { expected: number }) => Promise<unknown>
 
-type Send = (call: Call) => Promise<unknown>
-
-const PAGE = { type: 'jira:globalPage', key: 'surveys' }
-const FORGE = 'Forge'
-/** Modules that Forge itself calls from, by path. */
-const FORGE_MODULES: Readonly<Record<string, { type: string; key: string }>> = {
-  '/events': { type: 'core:trigger', key: 'lifecycle' },
-  '/scheduled/nightly-summary': { type: 'core:scheduledTrigger', key: 'nightly-summary' },
-}
 const SCORES = { alice: 5, bob: 4, carol: 2, dave: 5, erin: 3 } as const
 
 // A wrong answer is counted by its status; the scenario goes on with what it has.
@@ -56,11 +35,15 @@ const createdSchema = z.looseObject({ id: z.string() }).catch({ id: 'none' })
 const pageSchema = z.looseObject({ cursor: z.string() }).catch({ cursor: 'none' })
 const refusalSchema = z.looseObject({ code: z.string().optional() }).catch({})
 
-/** Sends one request after the other and prints each as a line. */
+/**
+ * Sends one request after the other and prints each as a line.
+ *
+ * @throws DOMException `TimeoutError` when an answer takes too long.
+ */
 export async function playScenario(options: ScenarioOptions): Promise<ScenarioResult> {
   const result = { surveyId: '', requests: 0, surprises: 0 }
   const send: Send = async (call) => {
-    const { status, body, tookMs } = await exchange(options, call)
+    const { status, body, tookMs } = await ask(options, call)
     result.requests += 1
     if (status !== call.expected) result.surprises += 1
     const { code } = refusalSchema.parse(body)
@@ -108,7 +91,9 @@ async function read(send: Send, surveyId: string): Promise<void> {
   await send({ who: 'alice', method: 'GET', path: secondPage, expected: 200 })
   await send({ who: 'alice', method: 'GET', path: `${survey}/export`, expected: 200 })
   const summarise = '/scheduled/nightly-summary'
-  await send({ who: FORGE, method: 'POST', path: summarise, expected: 200 })
+  await send({ who: FORGE, method: 'POST', path: summarise, expected: 202 })
+  const path = `${survey}/summary`
+  await send({ who: 'carol', method: 'GET', path, expected: 200, isLate: true })
 }
 
 async function close(send: Send, surveyId: string): Promise<void> {
@@ -116,31 +101,6 @@ async function close(send: Send, surveyId: string): Promise<void> {
   await send({ who: 'alice', method: 'POST', path: `${survey}/close`, expected: 200 })
   await send({ who: 'alice', method: 'POST', path: `${survey}/close`, expected: 409 })
   await send({ who: 'bob', method: 'GET', path: `${survey}/summary`, expected: 200 })
-}
-
-async function exchange(
-  { appUrl, access, installationId }: ScenarioOptions,
-  { who, method, path, body }: Call,
-): Promise<{ status: number; body: unknown; tookMs: number }> {
-  const invocation = await access.invocationHeaders({
-    installationId,
-    module: FORGE_MODULES[path] ?? PAGE,
-    principal: who === FORGE ? undefined : who,
-  })
-  const startedAt = performance.now()
-  const response = await fetch(`${appUrl}${path}`, {
-    method,
-    headers: { ...invocation, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  const tookMs = performance.now() - startedAt
-  return { status: response.status, body: parseBody(response, text), tookMs }
-}
-
-function parseBody(response: Response, text: string): unknown {
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
-  return isJson ? JSON.parse(text) : text
 }
 
 function renderClosing({ requests, surprises }: ScenarioResult, tookMs: number): string {

@@ -8,7 +8,7 @@ import { actingUser } from '../acting-user.js'
 import { notFound } from '../problems.js'
 import { readInput } from '../read-input.js'
 import { draftSchema } from '../responses/response.js'
-import { findOpenSurvey } from '../surveys/survey.js'
+import { checkOpen, findSurvey } from '../surveys/survey.js'
 
 const LIFETIME = { value: 7, unit: 'DAYS' } as const
 
@@ -20,14 +20,18 @@ export function draftRoutes({ now }: { now: () => number }): Router {
     const { surveyId } = req.params
     const { storage } = req.forge
     const draft = readInput(draftSchema, req.body)
-    await findOpenSurvey(storage, surveyId)
+    checkOpen(await findSurvey(storage, surveyId))
     await storage.set(toDraftKey(surveyId, actingUser(req)), draft, { ttl: LIFETIME })
     res.status(204).end()
   })
 
   router.get('/:surveyId/draft', async (req, res) => {
     const { surveyId } = req.params
-    const draft = await req.forge.storage.getWithMetadata(toDraftKey(surveyId, actingUser(req)))
+    const { storage } = req.forge
+    const [draft] = await Promise.all([
+      storage.getWithMetadata(toDraftKey(surveyId, actingUser(req))),
+      findSurvey(storage, surveyId),
+    ])
     if (draft === undefined || hasExpired(draft.expireTime, now())) {
       throw notFound(`A draft for survey ${surveyId}`)
     }
@@ -37,6 +41,7 @@ export function draftRoutes({ now }: { now: () => number }): Router {
   return router
 }
 
+/** The survey's id is a UUID, so that no two pairs of survey and user share a key. */
 function toDraftKey(surveyId: string, accountId: string): string {
   return `draft:${surveyId}:${accountId}`
 }

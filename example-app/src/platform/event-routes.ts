@@ -9,20 +9,23 @@
 import { Router } from 'express'
 import { type ForgeStorage, isForgeRemoteError } from 'forge-remote'
 import { z } from 'zod'
-import { readInput } from '../read-input.js'
 
-/** Forge sends the event itself or wraps it in `payload`. */
-const eventSchema = z
-  .looseObject({ payload: z.unknown().optional() })
-  .transform((body) => body.payload ?? body)
-  .pipe(z.looseObject({ eventType: z.string().optional() }))
+const eventSchema = z.looseObject({ eventType: z.string() })
+
+/** Forge sends the event itself or wraps it in `payload`. A refusal would only make it send the same again, so any body will do. */
+const eventTypeSchema = z
+  .union([
+    eventSchema.transform(({ eventType }) => eventType),
+    z.looseObject({ payload: eventSchema }).transform(({ payload }) => payload.eventType),
+  ])
+  .catch('unknown')
 
 /** @returns Routes below `/events`. */
 export function eventRoutes({ now }: { now: () => number }): Router {
   const router = Router()
 
   router.post('/', async (req, res) => {
-    const { eventType = 'unknown' } = readInput(eventSchema, req.body ?? {})
+    const eventType = eventTypeSchema.parse(req.body)
     const { storage, invocation, log } = req.forge
     const isNew = await rememberInstallation(storage, now())
     log.info({ eventType, isNew, appVersion: invocation.app.appVersion }, 'lifecycle event')

@@ -5,24 +5,39 @@
  */
 import { Router } from 'express'
 import type { ForgeRemote } from 'forge-remote'
-import { summarise } from '../summaries/summarise.js'
+import type { Background } from '../background.js'
+import { logFailure } from '../log-failure.js'
+import { summariseOpenSurveys } from '../summaries/summarise.js'
 
 /** What the routes are made from. */
 export interface ScheduledRoutesOptions {
   /** Opens storage for the background work. */
   remote: ForgeRemote
+  /** Runs it. */
+  background: Background
   /** Milliseconds since the epoch. */
   now: () => number
 }
 
 /** @returns Routes below `/scheduled`. */
-export function scheduledRoutes({ remote, now }: ScheduledRoutesOptions): Router {
+export function scheduledRoutes({ remote, background, now }: ScheduledRoutesOptions): Router {
   const router = Router()
 
-  // Doing it twice does no harm, which is what a call that Forge may repeat needs.
-  router.post('/nightly-summary', async (req, res) => {
-    const { installationId } = req.forge.invocation
-    res.json({ surveys: await summarise(remote, installationId, now()) })
+  // Forge waits 5 seconds, then calls again, up to 4 times. So the answer comes first, and a call during a run changes nothing.
+  router.post('/nightly-summary', (req, res) => {
+    const { invocation, log } = req.forge
+    const { installationId } = invocation
+    res.status(202).end()
+    background.start(
+      installationId,
+      async () => {
+        // The request's own storage ends with the request.
+        const { storage } = remote.forInstallation(installationId)
+        const surveys = await summariseOpenSurveys(storage, now())
+        log.info({ event: 'nightly-summary', surveys }, 'open surveys were summarised')
+      },
+      logFailure(log, 'the nightly summary'),
+    )
   })
 
   return router

@@ -1,5 +1,5 @@
 /**
- * Routes that submit, withdraw and list responses.
+ * Routes that submit and withdraw one's own response, and that list all responses for the creator of the survey.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { actingUser } from '../acting-user.js'
 import { pageQueryShape } from '../page-query.js'
 import { readInput } from '../read-input.js'
-import { SURVEY, findOpenSurvey, findSurvey } from '../surveys/survey.js'
+import { WHILE_OPEN, checkCreator, checkOpen, findSurvey } from '../surveys/survey.js'
 import {
   RESPONSE,
   SCORE,
@@ -33,7 +33,7 @@ export function responseRoutes({ now }: { now: () => number }): Router {
     const body = readInput(submissionSchema, req.body)
     const accountId = actingUser(req)
     // A response that arrives while the survey is being closed may still get in.
-    await findOpenSurvey(storage, surveyId)
+    checkOpen(await findSurvey(storage, surveyId))
     const response: SurveyResponse = { ...body, surveyId, accountId, submittedAt: now() }
     // The second response of a user rejects with KEY_CONFLICT, also when both arrive at once.
     await storage
@@ -44,12 +44,11 @@ export function responseRoutes({ now }: { now: () => number }): Router {
 
   router.delete('/:surveyId/responses/mine', async (req, res) => {
     const { surveyId } = req.params
-    await req.forge.storage
+    const { storage } = req.forge
+    await findSurvey(storage, surveyId)
+    await storage
       .transaction()
-      .check(surveyId, {
-        entityName: SURVEY,
-        conditions: { and: [{ property: 'status', condition: 'EQUAL_TO', values: ['open'] }] },
-      })
+      .check(surveyId, WHILE_OPEN)
       .delete(toResponseKey(surveyId, actingUser(req)), { entityName: RESPONSE })
       .execute()
     res.status(204).end()
@@ -59,15 +58,17 @@ export function responseRoutes({ now }: { now: () => number }): Router {
     const { surveyId } = req.params
     const { storage } = req.forge
     const { minScore, maxScore, ...page } = readInput(listQuerySchema, req.query)
-    await findSurvey(storage, surveyId)
-    const { items, cursor } = await storage
-      .entity(RESPONSE)
-      .query<SurveyResponse>('by-score', {
-        ...page,
-        partition: [surveyId],
-        range: { condition: 'BETWEEN', values: [minScore, maxScore] },
-      })
-      .page()
+    const responses = storage.entity(RESPONSE).query<SurveyResponse>('by-score', {
+      ...page,
+      partition: [surveyId],
+      range: { condition: 'BETWEEN', values: [minScore, maxScore] },
+    })
+    const [survey, { items, cursor }] = await Promise.all([
+      findSurvey(storage, surveyId),
+      responses.page(),
+    ])
+    // Responses bear names.
+    checkCreator(survey, actingUser(req))
     res.json({ responses: items.map(({ value }) => value), cursor })
   })
 

@@ -1,16 +1,15 @@
 /**
- * Routes that move many responses at once: out as newline-delimited JSON, in as a batch.
+ * Routes with which the creator of a survey moves many responses at once: out as newline-delimited JSON, in as a batch.
  *
  * @module
  */
-import { once } from 'node:events'
-import { type Response, Router } from 'express'
+import { Router } from 'express'
 import { actingUser } from '../acting-user.js'
-import { forbidden } from '../problems.js'
 import { readInput } from '../read-input.js'
-import { findOpenSurvey, findSurvey } from '../surveys/survey.js'
-import { toImportFailure } from './import-failure.js'
-import { RESPONSE, type SurveyResponse, importSchema, toResponseKey } from './response.js'
+import { checkCreator, checkOpen, findSurvey } from '../surveys/survey.js'
+import { importResponses } from './import-responses.js'
+import { RESPONSE, type SurveyResponse, importSchema } from './response.js'
+import { writeLines } from './write-lines.js'
 
 const PAGE_SIZE = 100
 
@@ -18,18 +17,17 @@ const PAGE_SIZE = 100
 export function transferRoutes({ now }: { now: () => number }): Router {
   const router = Router()
 
+  // Not for invokeRemote, which takes JSON of up to 5 MB: a page of the user interface lists responses page by page instead. This is for
+  // callers that read any answer: requestRemote, behind remote.cors(), or a script with `forge-remote invoke`.
   router.get('/:surveyId/export', async (req, res) => {
     const { surveyId } = req.params
     const { storage, signal } = req.forge
-    await findSurvey(storage, surveyId)
+    checkCreator(await findSurvey(storage, surveyId), actingUser(req))
     const responses = storage
       .entity(RESPONSE)
       .query<SurveyResponse>('by-time', { partition: [surveyId], limit: PAGE_SIZE })
     res.type('application/x-ndjson')
-    for await (const { value } of responses) {
-      // A reader slower than storage makes the loop wait instead of filling memory.
-      if (!res.write(`${JSON.stringify(value)}\n`)) await drained(res, signal)
-    }
+    await writeLines(res, valuesOf(responses), signal)
     res.end()
   })
 
@@ -37,28 +35,17 @@ export function transferRoutes({ now }: { now: () => number }): Router {
     const { surveyId } = req.params
     const { storage } = req.forge
     const { responses } = readInput(importSchema, req.body)
-    const survey = await findOpenSurvey(storage, surveyId)
-    if (survey.createdBy !== actingUser(req)) throw forbidden('Only its creator may import')
+    const survey = await findSurvey(storage, surveyId)
+    checkCreator(survey, actingUser(req))
+    checkOpen(survey)
     const submittedAt = now()
-    const items = responses.map((response) => ({
-      key: toResponseKey(surveyId, response.accountId),
-      entityName: RESPONSE,
-      value: { ...response, surveyId, submittedAt } satisfies SurveyResponse,
-    }))
-    const { successfulKeys, failedKeys } = await storage.batch.set(items)
-    const failed = failedKeys.map((item) => toImportFailure(surveyId, item))
-    res.json({ imported: successfulKeys.length, failed })
+    const complete = responses.map((response) => ({ ...response, surveyId, submittedAt }))
+    res.json(await importResponses(storage, complete))
   })
 
   return router
 }
 
-/** Waits until the connection takes more; when the caller goes away it never will, and the signal ends the wait. */
-async function drained(res: Response, signal: AbortSignal): Promise<void> {
-  try {
-    await once(res, 'drain', { signal })
-  } catch (error) {
-    signal.throwIfAborted()
-    throw error
-  }
+async function* valuesOf<Value>(items: AsyncIterable<{ value: Value }>): AsyncIterable<Value> {
+  for await (const { value } of items) yield value
 }

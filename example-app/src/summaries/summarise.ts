@@ -1,73 +1,74 @@
 /**
- * Summarises the open surveys of an installation; needs no request.
+ * Makes summaries and stores them; needs no request.
  *
  * @module
  */
-import type { ForgeRemote, ForgeStorage } from 'forge-remote'
+import { type ForgeStorage, isForgeRemoteError } from 'forge-remote'
 import { RESPONSE, type SurveyResponse } from '../responses/response.js'
-import { SURVEY } from '../surveys/survey.js'
+import { SURVEY, WHILE_OPEN } from '../surveys/survey.js'
+import { type Summary, toSummary, toSummaryKey } from './summary.js'
 
 const PAGE_SIZE = 100
+/** Forge calls every hour, and a summary a day is enough. In milliseconds; below a day, so that the hour of the day may drift. */
+const FRESH_FOR_MS = 20 * 60 * 60 * 1000
 
-/** What people said, in numbers. */
-export interface Summary {
-  /** How many responses there were. */
-  responses: number
-  /** Mean score; absent without responses. */
-  averageScore?: number
-  /** How many responses gave each score. */
-  byScore: Record<string, number>
-  /** Milliseconds since the epoch. */
-  madeAt: number
-}
-
-/** @returns The key that a survey's summary is stored under. */
-export function toSummaryKey(surveyId: string): string {
-  return `summary:${surveyId}`
+/** Stores the final summary of a closed survey. */
+export async function summariseClosedSurvey(
+  storage: ForgeStorage,
+  surveyId: string,
+  now: number,
+): Promise<void> {
+  await storage.set(toSummaryKey(surveyId), await readSummary(storage, surveyId, now))
 }
 
 /**
- * Stores a summary of each open survey. Uses the newest system token that Forge sent for the installation.
+ * Stores a summary of each open survey that has none of the last 20 hours.
  *
- * @returns How many surveys were summarised.
- * @throws StorageError `ERR_NO_TOKEN` when Forge has not called for this installation since the app started.
+ * @returns How many summaries were stored.
  */
-export async function summarise(
-  remote: Pick<ForgeRemote, 'forInstallation'>,
-  installationId: string,
-  now: number,
-): Promise<number> {
-  const { storage } = remote.forInstallation(installationId)
+export async function summariseOpenSurveys(storage: ForgeStorage, now: number): Promise<number> {
   const openSurveys = storage
     .entity(SURVEY)
     .query('by-status', { partition: ['open'], limit: PAGE_SIZE })
   let count = 0
   // One after the other: background work leaves the installation's rate limit to its users.
   for await (const { key: surveyId } of openSurveys) {
-    const scores = await readScores(storage, surveyId)
-    await storage.set(toSummaryKey(surveyId), toSummary(scores, now))
-    count += 1
+    const last = await storage.get<Summary>(toSummaryKey(surveyId))
+    if (last !== undefined && now - last.madeAt < FRESH_FOR_MS) continue
+    const summary = await readSummary(storage, surveyId, now)
+    if (await storeWhileOpen(storage, surveyId, summary)) count += 1
   }
   return count
 }
 
-/** @returns The summary of these scores. */
-export function toSummary(scores: readonly number[], madeAt: number): Summary {
-  const byScore: Record<string, number> = {}
-  let total = 0
-  for (const score of scores) {
-    byScore[score] = (byScore[score] ?? 0) + 1
-    total += score
+/** When the survey was closed meanwhile, its final summary stays as it is. */
+async function storeWhileOpen(
+  storage: ForgeStorage,
+  surveyId: string,
+  summary: Summary,
+): Promise<boolean> {
+  try {
+    await storage
+      .transaction()
+      .check(surveyId, WHILE_OPEN)
+      .set(toSummaryKey(surveyId), summary)
+      .execute()
+    return true
+  } catch (error) {
+    if (isForgeRemoteError(error) && error.code === 'CONDITIONAL_CHECK_FAILED') return false
+    throw error
   }
-  const average = scores.length === 0 ? {} : { averageScore: total / scores.length }
-  return { responses: scores.length, ...average, byScore, madeAt }
 }
 
-async function readScores(storage: ForgeStorage, surveyId: string): Promise<number[]> {
+async function readSummary(
+  storage: ForgeStorage,
+  surveyId: string,
+  madeAt: number,
+): Promise<Summary> {
   const scores: number[] = []
   const responses = storage
     .entity(RESPONSE)
     .query<SurveyResponse>('by-score', { partition: [surveyId], limit: PAGE_SIZE })
   for await (const { value } of responses) scores.push(value.score)
-  return scores
+  return toSummary(scores, madeAt)
 }

@@ -1,11 +1,11 @@
 /**
- * The route that shows what {@link summarise} stored.
+ * The route that shows what `summarise.ts` stored.
  *
  * @module
  */
 import { Router } from 'express'
 import { notFound } from '../problems.js'
-import { toSummaryKey } from './summarise.js'
+import { toSummaryKey } from './summary.js'
 
 /** @returns Routes below `/api/surveys`. */
 export function summaryRoutes(): Router {

@@ -7,9 +7,17 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { actingUser } from '../acting-user.js'
 import { pageQueryShape } from '../page-query.js'
-import { forbidden } from '../problems.js'
+import { logFailure } from '../log-failure.js'
 import { readInput } from '../read-input.js'
-import { SURVEY, type Survey, findSurvey, newSurveySchema } from './survey.js'
+import { summariseClosedSurvey } from '../summaries/summarise.js'
+import {
+  SURVEY,
+  type Survey,
+  WHILE_OPEN,
+  checkCreator,
+  findSurvey,
+  newSurveySchema,
+} from './survey.js'
 
 const listQuerySchema = z.strictObject({
   ...pageQueryShape,
@@ -20,7 +28,7 @@ const listQuerySchema = z.strictObject({
 export interface SurveyRoutesOptions {
   /** Milliseconds since the epoch. */
   now: () => number
-  /** Makes the id of a new survey. */
+  /** Makes the id of a new survey, a UUID. */
   newId: () => string
 }
 
@@ -35,7 +43,7 @@ export function surveyRoutes({ now, newId }: SurveyRoutesOptions): Router {
       ...body,
       status: 'open',
       createdBy: actingUser(req),
-      createdAt: now(),
+      openedAt: now(),
     }
     await req.forge.storage.entity(SURVEY).set(id, survey, { keyPolicy: 'FAIL_IF_EXISTS' })
     res
@@ -50,7 +58,7 @@ export function surveyRoutes({ now, newId }: SurveyRoutesOptions): Router {
     const newestFirst = { ...page, sort: 'DESC' } as const
     const { items, cursor } = await (
       status === undefined
-        ? surveys.query<Survey>('createdAt', newestFirst)
+        ? surveys.query<Survey>('openedAt', newestFirst)
         : surveys.query<Survey>('by-status', { ...newestFirst, partition: [status] })
     ).page()
     res.json({ surveys: items.map(({ key, value }) => ({ id: key, ...value })), cursor })
@@ -63,18 +71,16 @@ export function surveyRoutes({ now, newId }: SurveyRoutesOptions): Router {
 
   router.post('/:surveyId/close', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
+    const { storage, log } = req.forge
     const survey = await findSurvey(storage, surveyId)
-    if (survey.createdBy !== actingUser(req)) throw forbidden('Only its creator may close a survey')
+    checkCreator(survey, actingUser(req))
     const closed: Survey = { ...survey, status: 'closed', closedAt: now() }
     // The condition is judged where the data is, so that of two calls at once one conflicts.
-    await storage
-      .transaction()
-      .set(surveyId, closed, {
-        entityName: SURVEY,
-        conditions: { and: [{ property: 'status', condition: 'EQUAL_TO', values: ['open'] }] },
-      })
-      .execute()
+    await storage.transaction().set(surveyId, closed, WHILE_OPEN).execute()
+    // The survey is closed by now, whatever becomes of its summary.
+    await summariseClosedSurvey(storage, surveyId, now()).catch(
+      logFailure(log, 'the final summary'),
+    )
     res.json({ id: surveyId, ...closed })
   })
 

@@ -5,10 +5,16 @@
  */
 import type { ForgeStorage } from 'forge-remote'
 import { z } from 'zod'
-import { conflict, notFound } from '../problems.js'
+import { conflict, forbidden, notFound } from '../problems.js'
 
 /** Name of the entity. */
 export const SURVEY = 'survey'
+
+/** What a transaction checks when it must not overtake the close of a survey. It is judged where the data is. */
+export const WHILE_OPEN = {
+  entityName: SURVEY,
+  conditions: { and: [{ property: 'status', condition: 'EQUAL_TO', values: ['open'] }] },
+} as const
 
 /** A survey as it is stored. */
 export interface Survey {
@@ -18,10 +24,10 @@ export interface Survey {
   question: string
   /** Responses are taken while it is open. */
   status: 'open' | 'closed'
-  /** Account id of the creator, who alone may close it. */
+  /** Account id of the creator, who alone may close it, read its responses and import some. */
   createdBy: string
   /** Milliseconds since the epoch. */
-  createdAt: number
+  openedAt: number
   /** Milliseconds since the epoch; absent while it is open. */
   closedAt?: number
 }
@@ -39,9 +45,12 @@ export async function findSurvey(storage: ForgeStorage, surveyId: string): Promi
   return survey
 }
 
-/** @throws ForgeRemoteError `KEY_NOT_FOUND`, or `CONDITIONAL_CHECK_FAILED` when the survey was closed. */
-export async function findOpenSurvey(storage: ForgeStorage, surveyId: string): Promise<Survey> {
-  const survey = await findSurvey(storage, surveyId)
-  if (survey.status !== 'open') throw conflict(`Survey ${surveyId} is closed`)
-  return survey
+/** @throws ForgeRemoteError `CONDITIONAL_CHECK_FAILED` when the survey was closed. */
+export function checkOpen({ status }: Survey): void {
+  if (status !== 'open') throw conflict('The survey is closed')
+}
+
+/** @throws ForgeRemoteError `ERR_POLICY` when somebody else created the survey. */
+export function checkCreator({ createdBy }: Survey, accountId: string): void {
+  if (createdBy !== accountId) throw forbidden('Only the creator of a survey may do this')
 }

@@ -23,7 +23,7 @@ import { type Write, toSpace } from './tenant-store.js'
 
 /** Decides `/v1/batch/set`. */
 export function setBatch(items: readonly BatchSetItem[], context: OperationContext): Outcome {
-  const refusal = checkBatch(items, 'set') ?? checkBatchSize(context)
+  const refusal = checkBatch(items, 'set', context) ?? checkBatchSize(context)
   if (refusal !== undefined) return answerRefused(refusal)
   return answerWrites(
     items,
@@ -34,7 +34,7 @@ export function setBatch(items: readonly BatchSetItem[], context: OperationConte
 
 /** Decides `/v1/batch/delete`. Missing keys succeed. */
 export function deleteBatch(items: readonly ItemReference[], context: OperationContext): Outcome {
-  const refusal = checkBatch(items, 'delete')
+  const refusal = checkBatch(items, 'delete', context)
   if (refusal !== undefined) return answerRefused(refusal)
   return answerWrites(
     items,
@@ -45,7 +45,7 @@ export function deleteBatch(items: readonly ItemReference[], context: OperationC
 
 /** Decides `/v1/batch/get`. */
 export function getBatch(items: readonly BatchGetItem[], context: OperationContext): Outcome {
-  const refusal = checkBatch(items, 'get')
+  const refusal = checkBatch(items, 'get', context)
   if (refusal !== undefined) return answerRefused(refusal)
   const successfulKeys: StoredEntityItem[] = []
   const failedKeys: FailedItem[] = []
@@ -57,12 +57,18 @@ export function getBatch(items: readonly BatchGetItem[], context: OperationConte
   return answerWith({ successfulKeys, failedKeys } satisfies BatchGetResponse)
 }
 
-function checkBatch(items: readonly ItemReference[], verb: string): Refusal | undefined {
-  if (items.length === 0) return refuse('BAD_REQUEST')
+/** What a `set` of too many items answers was measured; the rest is a switch. */
+function checkBatch(
+  items: readonly ItemReference[],
+  verb: 'set' | 'get' | 'delete',
+  { rules }: OperationContext,
+): Refusal | undefined {
+  if (items.length === 0) return refuse(rules.batchEmpty)
   if (items.length > LIMITS.batchItems.value) {
-    return refuse('TOO_MANY_BATCH_ENTITIES', { verb, count: items.length })
+    const code = verb === 'set' ? 'TOO_MANY_BATCH_ENTITIES' : rules.batchOverLimit
+    return refuse(code, { verb, count: items.length })
   }
-  return hasDuplicates(items) ? refuse('KEY_DUPLICATION_ERROR') : undefined
+  return hasDuplicates(items) ? refuse(rules.batchDuplicate) : undefined
 }
 
 function checkBatchSize({ bodyBytes }: OperationContext): Refusal | undefined {

@@ -70,7 +70,7 @@ export function checkRange(given: UncheckedCondition, comparand: Comparand): Che
   return refusal === undefined ? { value: { condition, values } } : { refusal }
 }
 
-/** Whether values can be compared with what the attribute holds. */
+/** Checks that values can be compared with what the attribute holds. The answer was measured for stored values only: inferred. */
 export function checkComparedValues(
   { property, type }: Comparand,
   values: readonly ComparableValue[],

@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { fitsAttributeType } from '../../values/attribute-value.js'
 import { findEntityNameProblem } from '../../values/entity-name.js'
 import { measureDepth } from '../../values/json.js'
 import { findKeyProblem } from '../../values/key.js'
-import { isInvalidTtl } from '../../values/ttl.js'
+import { isInvalidTtl, toSeconds } from '../../values/ttl.js'
 import { isValueTooLarge } from '../../values/value-size.js'
-import type { EntityDefinition } from '../../wire/entity-definition.js'
+import { LIMITS } from '../../wire/limits.js'
 import type { Ttl, WriteOptions } from '../../wire/write-options.js'
+import { checkAttributes } from './check-attributes.js'
 import type { EntitySchemas } from './entity-schemas.js'
 import type { OperationContext } from './operation-context.js'
 import { type Refusal, refuse } from './refusal.js'
@@ -21,6 +21,12 @@ import { type Refusal, refuse } from './refusal.js'
 export interface Reference {
   readonly key: string
   readonly entityName?: string | undefined
+}
+
+/** The limit is documented, its answer is not: inferred. */
+const TTL_TOO_LONG: Refusal = {
+  code: 'INVALID_TTL',
+  message: 'TTL value must not be longer than 1 year',
 }
 
 /** Checks key, then entity name, then whether the entity is declared. */
@@ -51,13 +57,13 @@ export function checkValue(
   if (measureDepth(value, rules.maxValueDepth) > rules.maxValueDepth) return refuse('MAX_DEPTH')
   if (isValueTooLarge(JSON.stringify(value))) return refuse('MAX_SIZE')
   const schema = entityName === undefined ? undefined : schemas.get(entityName)
-  return schema && checkAttributes(value, schema)
+  return schema && checkAttributes(value, schema, rules)
 }
 
 /** Checks a time to live. */
 export function checkTtl(ttl: Ttl | undefined): Refusal | undefined {
   if (ttl === undefined || !isInvalidTtl(ttl)) return undefined
-  return refuse('INVALID_TTL', { received: ttl.value })
+  return isTooLong(ttl) ? TTL_TOO_LONG : refuse('INVALID_TTL', { received: ttl.value })
 }
 
 /** Checks the options of a `set`. */
@@ -72,16 +78,6 @@ export function checkWriteOptions(options: WriteOptions): Refusal | undefined {
   return isPointless ? refuse('BAD_REQUEST') : undefined
 }
 
-function checkAttributes(value: object | {}, schema: EntityDefinition): Refusal | undefined {
-  if (typeof value !== 'object' || Array.isArray(value)) return refuse('INVALID_ENTITY_VALUE')
-  for (const [property, member] of Object.entries(value)) {
-    const type = Object.hasOwn(schema.attributes, property)
-      ? schema.attributes[property]
-      : undefined
-    if (type === undefined) return refuse('INVALID_ENTITY_ATTRIBUTE')
-    if (!fitsAttributeType(type, member)) {
-      return refuse('INCORRECT_PROPERTY_TYPE', { property, type })
-    }
-  }
-  return undefined
+function isTooLong(ttl: Ttl): boolean {
+  return Number.isSafeInteger(ttl.value) && toSeconds(ttl) > LIMITS.ttlSeconds.value
 }

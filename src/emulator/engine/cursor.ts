@@ -6,16 +6,17 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { IndexKey } from './index-key.js'
+import type { QueryPlan } from './read-page.js'
 
 /** Makes and opens cursors. */
 export interface CursorSeal {
-  /** @param parameters The query without its cursor. */
-  seal: (position: IndexKey, parameters: object) => string
+  seal: (position: IndexKey, plan: QueryPlan) => string
   /** @returns The position, or `undefined` when the cursor is damaged or belongs to another query, tenant or run. */
-  open: (cursor: string, parameters: object) => IndexKey | undefined
+  open: (cursor: string, plan: QueryPlan) => IndexKey | undefined
 }
 
-const contentSchema = z.tuple([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string()])
+const partSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const contentSchema = z.tuple([z.array(partSchema), z.string()])
 
 /**
  * Creates the cursors of one tenant.
@@ -24,20 +25,25 @@ const contentSchema = z.tuple([z.array(z.union([z.string(), z.number(), z.boolea
  * @param owner Names the tenant; another tenant's cursors do not open.
  */
 export function createCursorSeal(secret: string, owner: string): CursorSeal {
-  function seal(position: IndexKey, parameters: object): string {
+  function seal(position: IndexKey, plan: QueryPlan): string {
     const mac = createHmac('sha256', secret)
-      .update(toCanonicalJson([owner, position, parameters]))
+      .update(JSON.stringify([owner, position, ...toFacts(plan)]))
       .digest('base64url')
     return Buffer.from(JSON.stringify([position, mac])).toString('base64url')
   }
   return {
     seal,
-    open: (cursor, parameters) => {
+    open: (cursor, plan) => {
       const position = readPosition(cursor)
       if (position === undefined) return undefined
-      return seal(position, parameters) === cursor ? position : undefined
+      return seal(position, plan) === cursor ? position : undefined
     },
   }
+}
+
+/** What must stay the same from page to page, in an order that no caller decides. */
+function toFacts({ space, indexName, partition, range, filters, order, limit }: QueryPlan) {
+  return [space, indexName, partition, range, filters, order, limit]
 }
 
 function readPosition(cursor: string): IndexKey | undefined {
@@ -48,15 +54,4 @@ function readPosition(cursor: string): IndexKey | undefined {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
-}
-
-/** JSON with sorted members, so that clients may order them as they like. */
-function toCanonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(
-          Object.entries(member).toSorted(([left], [right]) => (left < right ? -1 : 1)),
-        )
-      : member,
-  )
 }

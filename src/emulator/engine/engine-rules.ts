@@ -1,25 +1,131 @@
 /**
- * Answers on which the sources disagree, or which differ from run to run: one named switch each.
+ * Answers that nobody has measured, or on which the sources disagree: one named switch each, with what else the platform may do.
  *
  * @module
  */
+import type { Provenance } from '../../wire/error-table.js'
 
-/** Switches of the storage engine. */
+/** Switches of the storage engine; {@link ENGINE_RULES} says what each is about. */
 export interface EngineRules {
-  /** Deepest value that is stored. The error texts say 32, the limits page says 31; nobody has measured it. */
-  readonly maxValueDepth: 31 | 32
-  /** Status of a delete of a missing key. The documentation allows both; the official client treats both as success. */
+  /** Deepest value that is stored. */
+  readonly maxValueDepth: 32 | 31
+  /** Status of a delete of a missing key. */
   readonly deleteMissing: 204 | 404
-  /** Code of a missing key outside batches. The first was measured in a batch, the second is in one documentation table. */
+  /** Code of a missing key outside batches. */
   readonly keyNotFoundCode: 'KEY_NOT_FOUND' | 'NOT_FOUND'
-  /** Whether expired items are gone at once, or stay readable for the 48 hours that the platform allows itself. */
+  /** Whether expired items are gone at once, or readable for another 48 hours. */
   readonly ttlMode: 'immediate' | 'lazy'
+  /** Code of a batch get or delete of more than 25 items. */
+  readonly batchOverLimit: 'TOO_MANY_BATCH_ENTITIES' | 'UNPROCESSABLE_ENTITY'
+  /** Code of a batch without items. */
+  readonly batchEmpty: 'BAD_REQUEST' | 'UNPROCESSABLE_ENTITY'
+  /** Code of a batch that names a key twice. */
+  readonly batchDuplicate: 'KEY_DUPLICATION_ERROR' | 'BAD_REQUEST'
+  /** Whether a query with a limit over 100 is refused, or answered with 100 items a page. */
+  readonly queryOverLimit: 'refuse' | 'clamp'
+  /** Code of a stored attribute that is no `string`, `float`, `boolean` or `any` as declared. */
+  readonly wrongAttributeType: 'INCORRECT_PROPERTY_TYPE' | 'INVALID_ENTITY_VALUE'
+  /** Code of `FAIL_IF_EXISTS` on an existing item of an entity. */
+  readonly entityKeyConflict: 'KEY_CONFLICT' | 'CONDITIONAL_CHECK_FAILED'
+  /** Whether an item without an index's range attribute is left out of the index, or comes before all others. */
+  readonly missingRangeAttribute: 'omit' | 'first'
+  /** Whether an attribute that the manifest does not declare is refused, or stored. */
+  readonly undeclaredAttribute: 'INVALID_ENTITY_ATTRIBUTE' | 'accept'
+  /** Code of an entity query that does not give all partition values of its index. */
+  readonly incompletePartition: 'INVALID_ENTITY_INDEX' | 'BAD_REQUEST'
 }
 
-/** What holds unless told otherwise. */
-export const DEFAULT_RULES: EngineRules = {
-  maxValueDepth: 32,
-  deleteMissing: 204,
-  keyNotFoundCode: 'KEY_NOT_FOUND',
-  ttlMode: 'immediate',
+/** One switch. */
+export interface EngineRule<Value> {
+  /** The default, then the alternatives. */
+  readonly values: readonly [Value, ...Value[]]
+  /** What it decides. */
+  readonly about: string
+  /** How the default is known. */
+  readonly provenance: Provenance
+  /** Where the default comes from, and what speaks for the alternative. */
+  readonly source: string
 }
+
+/** Every switch. */
+export const ENGINE_RULES: { readonly [Name in keyof EngineRules]: EngineRule<EngineRules[Name]> } =
+  {
+    maxValueDepth: {
+      values: [32, 31],
+      about: 'deepest value that is stored',
+      provenance: 'documented',
+      source: 'error texts say 32, the limits page says 31',
+    },
+    deleteMissing: {
+      values: [204, 404],
+      about: 'status of a delete of a missing key',
+      provenance: 'documented',
+      source: 'the reference allows both; the official client takes both for success',
+    },
+    keyNotFoundCode: {
+      values: ['KEY_NOT_FOUND', 'NOT_FOUND'],
+      about: 'code of a missing key outside batches',
+      provenance: 'documented',
+      source: 'reference, and measured in a batch; one table of the documentation says NOT_FOUND',
+    },
+    ttlMode: {
+      values: ['immediate', 'lazy'],
+      about: 'expired items are gone at once, or readable for another 48 hours',
+      provenance: 'documented',
+      source: 'deletion may take up to 48 hours; when it happens is left open',
+    },
+    batchOverLimit: {
+      values: ['TOO_MANY_BATCH_ENTITIES', 'UNPROCESSABLE_ENTITY'],
+      about: 'code of a batch get or delete of more than 25 items',
+      provenance: 'inferred',
+      source: 'the first was measured for batch set, the second for transactions',
+    },
+    batchEmpty: {
+      values: ['BAD_REQUEST', 'UNPROCESSABLE_ENTITY'],
+      about: 'code of a batch without items',
+      provenance: 'inferred',
+      source: 'the documentation says that the request fails, not how',
+    },
+    batchDuplicate: {
+      values: ['KEY_DUPLICATION_ERROR', 'BAD_REQUEST'],
+      about: 'code of a batch that names a key twice',
+      provenance: 'inferred',
+      source: 'the first was measured for transactions; for batches only that the request fails',
+    },
+    queryOverLimit: {
+      values: ['refuse', 'clamp'],
+      about: 'a query with a limit over 100 is refused, or answered with 100 items a page',
+      provenance: 'inferred',
+      source: 'the maximum and the codes are documented, a query over it was not measured',
+    },
+    wrongAttributeType: {
+      values: ['INCORRECT_PROPERTY_TYPE', 'INVALID_ENTITY_VALUE'],
+      about: 'code of a wrong value for an attribute of type string, float, boolean or any',
+      provenance: 'inferred',
+      source: 'the first was measured for integers, for which it always holds',
+    },
+    entityKeyConflict: {
+      values: ['KEY_CONFLICT', 'CONDITIONAL_CHECK_FAILED'],
+      about: 'code of FAIL_IF_EXISTS on an existing item of an entity',
+      provenance: 'inferred',
+      source: 'the first was measured for the key-value store, the second for transactions',
+    },
+    missingRangeAttribute: {
+      values: ['omit', 'first'],
+      about: 'an item without the range attribute is left out of the index, or comes first in it',
+      provenance: 'inferred',
+      source: 'not documented',
+    },
+    undeclaredAttribute: {
+      values: ['INVALID_ENTITY_ATTRIBUTE', 'accept'],
+      about: 'an attribute that the manifest does not declare is refused, or stored',
+      provenance: 'inferred',
+      source: 'the code is documented for queries; what a write answers is left open',
+    },
+    incompletePartition: {
+      values: ['INVALID_ENTITY_INDEX', 'BAD_REQUEST'],
+      about: 'code of an entity query without all partition values of its index',
+      provenance: 'inferred',
+      source: 'the first is documented for unknown indexes',
+    },
+  }

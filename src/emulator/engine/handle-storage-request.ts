@@ -4,6 +4,7 @@
  * @module
  */
 import type { z } from 'zod'
+import { findJsonProblem } from '../../values/json.js'
 import {
   batchDeleteRequestSchema,
   batchGetRequestSchema,
@@ -67,7 +68,7 @@ const OPERATIONS: Readonly<Record<StorageOperation, Decide>> = {
 /**
  * Decides one request. Nothing is written here: the caller applies the outcome's writes.
  *
- * Order of the checks: JSON, shape, key, entity name, entity declared, value, types, options, state.
+ * Order of the checks: JSON, numbers, shape, key, entity name, entity declared, value, types, options, state.
  *
  * @param bodyText The body; `undefined` when it was larger than the platform takes, or no UTF-8.
  */
@@ -96,9 +97,11 @@ function toTarget({ entityName }: { readonly entityName: string }): Target {
   return { space: toSpace(entityName), entityName }
 }
 
+/** @returns `undefined` when the text is no JSON, or holds a number that would not come back, such as 1e999. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const body: unknown = JSON.parse(text)
+    return findJsonProblem(body) === undefined ? body : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

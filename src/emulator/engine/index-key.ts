@@ -2,7 +2,8 @@
  * Order of index entries: compound keys, compared part by part.
  *
  * Strings are ordered by their UTF-8 bytes, numbers by size; kinds never mix, except in attributes of type `any`, where booleans come
- * before numbers and numbers before strings. The platform does not document the order beyond ASCII: inferred.
+ * before numbers and numbers before strings. A missing value comes before all others. The platform does not document the order beyond
+ * ASCII: inferred.
  *
  * @module
  */
@@ -11,8 +12,8 @@ import type { ComparableValue } from '../../wire/condition.js'
 /** Sorts after every value; only ever part of a bound. */
 export const HIGHEST: unique symbol = Symbol('highest')
 
-/** A place in an index. A key that another one starts with sorts before it. */
-export type IndexKey = readonly (ComparableValue | typeof HIGHEST)[]
+/** A place in an index; `null` stands for a missing value. A key that another one starts with sorts before it. */
+export type IndexKey = readonly (ComparableValue | null | typeof HIGHEST)[]
 
 /** Entries from `from` (included) to `to` (excluded). */
 export interface Interval {
@@ -20,7 +21,8 @@ export interface Interval {
   readonly to: IndexKey
 }
 
-const KIND_ORDER = ['boolean', 'number', 'string', 'symbol']
+/** As `typeof` names them; the only object is `null`. */
+const KIND_ORDER = ['object', 'boolean', 'number', 'string', 'symbol']
 const FIRST_SURROGATE = 0xd800
 const LAST_SURROGATE = 0xdfff
 const LAST_CODE_POINT = 0x10ffff
@@ -55,8 +57,12 @@ export function afterPrefix(prefix: string): string | typeof HIGHEST {
 }
 
 function compareParts(left: IndexKey[number], right: IndexKey[number]): number {
-  if (typeof left === 'symbol' || typeof right === 'symbol') return kindOf(left) - kindOf(right)
-  return compareValues(left, right)
+  const isComparable = isValue(left) && isValue(right)
+  return isComparable ? compareValues(left, right) : kindOf(left) - kindOf(right)
+}
+
+function isValue(part: IndexKey[number]): part is ComparableValue {
+  return typeof part !== 'symbol' && part !== null
 }
 
 function kindOf(part: IndexKey[number]): number {

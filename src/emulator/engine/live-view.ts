@@ -5,24 +5,25 @@
  */
 import type { EngineRules } from './engine-rules.js'
 import type { IndexEntry } from './ordered-index.js'
-import type { StoredRecord, TenantStore } from './tenant-store.js'
+import type { StoredRecord } from './table.js'
+import type { TenantStore } from './tenant-store.js'
 
 /** What an operation may read. */
 export type LiveView = Pick<TenantStore, 'find' | 'scan'>
 
-const SWEEP_DELAY_MS: Readonly<Record<EngineRules['ttlMode'], number>> = {
+const RETENTION_MS: Readonly<Record<EngineRules['ttlMode'], number>> = {
   immediate: 0,
   lazy: 48 * 60 * 60 * 1000,
 }
 
-/** @returns The store without what is gone at `now`. */
-export function createLiveView(
-  store: TenantStore,
-  now: number,
-  ttlMode: EngineRules['ttlMode'],
-): LiveView {
-  const isLive = ({ expiresAt }: StoredRecord) =>
-    expiresAt === undefined || now < expiresAt + SWEEP_DELAY_MS[ttlMode]
+/** @returns The time up to which an item must have expired to be gone at `now`. */
+export function toExpiryLimit(now: number, ttlMode: EngineRules['ttlMode']): number {
+  return now - RETENTION_MS[ttlMode]
+}
+
+/** @returns The store without what expired at or before `expiryLimit`. */
+export function createLiveView(store: TenantStore, expiryLimit: number): LiveView {
+  const isLive = ({ expiresAt }: StoredRecord) => expiresAt === undefined || expiresAt > expiryLimit
   return {
     find: (space, key) => {
       const record = store.find(space, key)

@@ -17,6 +17,7 @@ export interface OrderedIndex<Value> {
   get: (key: IndexKey) => Value | undefined
   set: (key: IndexKey, value: Value) => void
   delete: (key: IndexKey) => void
+  isEmpty: () => boolean
   /** Walks an interval lazily. The index must not change meanwhile. */
   scan: (interval: Interval, order: ScanOrder) => Iterable<IndexEntry<Value>>
 }
@@ -31,6 +32,7 @@ export function createOrderedIndex<Value>(): OrderedIndex<Value> {
     get: (key) => tree.get(key),
     set: (key, value) => void tree.set(key, value),
     delete: (key) => void tree.delete(key),
+    isEmpty: () => tree.isEmpty,
     scan: ({ from, to }, order) =>
       order === 'ASC'
         ? takeWhile(tree.entries(from), (key) => compareIndexKeys(key, to) < 0)

@@ -11,7 +11,6 @@ import {
   type EntityDefinition,
 } from '../../wire/entity-definition.js'
 import type { QueryResponse } from '../../wire/item.js'
-import { LIMITS } from '../../wire/limits.js'
 import {
   type Checked,
   type Comparand,
@@ -20,75 +19,59 @@ import {
   checkRange,
 } from './check-condition.js'
 import { checkEntityName } from './check-item.js'
-import { type CheckedConditionSet, meetsConditions } from './condition.js'
+import { checkLimit } from './check-limit.js'
 import type { OperationContext } from './operation-context.js'
 import { type Outcome, answerRefused, answerWith } from './outcome.js'
-import { type CheckedRange, toInterval } from './range-interval.js'
-import { readPage } from './read-page.js'
+import { type QueryPlan, readPage } from './read-page.js'
 import { type Refusal, refuse } from './refusal.js'
 import { toItem } from './stored-item.js'
 import { toSpace } from './tenant-store.js'
 
 /** Decides `/v1/entity/query`. */
 export function queryEntities(request: EntityQueryRequest, context: OperationContext): Outcome {
-  const { cursor, ...parameters } = request
-  const { entityName, indexName, sort = 'ASC', options = {} } = request
   const plan = planQuery(request, context)
   if ('refusal' in plan) return answerRefused(plan.refusal)
-  const { range, filters, partition, limit } = plan.value
-  const page = readPage(
-    {
-      scan: {
-        space: toSpace(entityName),
-        indexName,
-        interval: toInterval(partition, range),
-        order: sort,
-      },
-      limit,
-      cursor,
-      parameters,
-    },
-    context,
-  )
+  const page = readPage(plan.value, request.cursor, context)
   if (page === undefined) return answerRefused(refuse('INVALID_CURSOR'))
   const { records, ...rest } = page
   const response: QueryResponse = {
-    data: records
-      .filter(({ value }) => filters === undefined || meetsConditions(value, filters))
-      .map((record) => toItem(record, options.metadataFields)),
+    data: records.map((record) => toItem(record, request.options?.metadataFields)),
     ...rest,
   }
   return answerWith(response)
 }
 
-interface QueryPlan {
-  readonly partition: readonly ComparableValue[]
-  readonly range: CheckedRange | undefined
-  readonly filters: CheckedConditionSet | undefined
-  readonly limit: number
-}
-
 function planQuery(
   request: EntityQueryRequest,
-  { schemas }: Pick<OperationContext, 'schemas'>,
+  { schemas, rules }: Pick<OperationContext, 'schemas' | 'rules'>,
 ): Checked<QueryPlan> {
-  const { entityName, partition = [], limit = LIMITS.queryLimitDefault.value } = request
+  const { entityName, indexName, partition = [], sort: order = 'ASC' } = request
   const schema = schemas.get(entityName)
   const nameRefusal = checkEntityName(entityName, schemas)
   if (nameRefusal !== undefined || schema === undefined) {
     return { refusal: nameRefusal ?? refuse('SCHEMA_NOT_FOUND') }
   }
-  const index = findIndex(schema, request.indexName)
+  const index = findIndex(schema, indexName)
   if (index === undefined) return { refusal: refuse('INVALID_ENTITY_INDEX') }
-  const refusal = checkPartition(index, partition)
+  const refusal = checkPartition(index, partition, rules)
   if (refusal !== undefined) return { refusal }
   const range = request.range && checkRange(request.range, index.range)
   if (range !== undefined && 'refusal' in range) return range
   const filters = request.filters && checkConditionSet(request.filters, schema)
   if (filters !== undefined && 'refusal' in filters) return filters
-  const limitRefusal = checkLimit(limit)
-  if (limitRefusal !== undefined) return { refusal: limitRefusal }
-  return { value: { partition, range: range?.value, filters: filters?.value, limit } }
+  const limit = checkLimit(request.limit, 'COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE', rules)
+  if ('refusal' in limit) return limit
+  return {
+    value: {
+      space: toSpace(entityName),
+      indexName,
+      partition,
+      range: range?.value,
+      filters: filters?.value,
+      order,
+      limit: limit.value,
+    },
+  }
 }
 
 interface TypedIndex {
@@ -115,17 +98,14 @@ function typeOf({ attributes }: EntityDefinition, property: string): AttributeTy
 function checkPartition(
   index: TypedIndex,
   values: readonly ComparableValue[],
+  { incompletePartition }: OperationContext['rules'],
 ): Refusal | undefined {
-  if (values.length !== index.partition.length) return refuse('INVALID_ENTITY_INDEX')
+  if (values.length > index.partition.length) return refuse('INVALID_ENTITY_INDEX')
+  if (values.length < index.partition.length) return refuse(incompletePartition)
   for (const [position, value] of values.entries()) {
     const comparand = index.partition[position]
     const refusal = comparand && checkComparedValues(comparand, [value])
     if (refusal !== undefined) return refusal
   }
   return undefined
-}
-
-function checkLimit(limit: number): Refusal | undefined {
-  const isInRange = Number.isInteger(limit) && limit >= 1 && limit <= LIMITS.queryLimitMax.value
-  return isInRange ? undefined : refuse('COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE')
 }

@@ -26,8 +26,11 @@ const INTERVALS: Readonly<Record<RangeConditionName, ToInterval>> = {
   EQUAL_TO: (start, values) => ({ from: [...start, ...values], to: after([...start, ...values]) }),
   GREATER_THAN: (start, values) => ({ from: after([...start, ...values]), to: after(start) }),
   GREATER_THAN_EQUAL_TO: (start, values) => ({ from: [...start, ...values], to: after(start) }),
-  LESS_THAN: (start, values) => ({ from: start, to: [...start, ...values] }),
-  LESS_THAN_EQUAL_TO: (start, values) => ({ from: start, to: after([...start, ...values]) }),
+  LESS_THAN: (start, values) => ({ from: present(start), to: [...start, ...values] }),
+  LESS_THAN_EQUAL_TO: (start, values) => ({
+    from: present(start),
+    to: after([...start, ...values]),
+  }),
 }
 
 /**
@@ -50,6 +53,11 @@ export function continueAfter(
 ): Interval {
   if (position === undefined) return { from, to }
   return order === 'ASC' ? { from: after(position), to } : { from, to: position }
+}
+
+/** The bound behind entries that have no value after `start`: those meet no condition. */
+function present(start: IndexKey): IndexKey {
+  return after([...start, null])
 }
 
 /** The bound behind `start` and everything that starts with it. */

@@ -3,19 +3,26 @@
  *
  * @module
  */
+import type { ComparableValue } from '../../wire/condition.js'
+import { type CheckedConditionSet, meetsConditions } from './condition.js'
 import type { IndexKey } from './index-key.js'
 import type { OperationContext } from './operation-context.js'
-import { continueAfter } from './range-interval.js'
-import type { Scan, StoredRecord } from './tenant-store.js'
+import type { ScanOrder } from './ordered-index.js'
+import { type CheckedRange, continueAfter, toInterval } from './range-interval.js'
+import type { StoredRecord } from './table.js'
+import type { Space } from './tenant-store.js'
 
-/** Where a page starts and how long it is. */
-export interface PageRequest {
-  readonly scan: Scan
+/** A query whose defaults are filled in and whose rules were checked: all that a cursor is bound to. */
+export interface QueryPlan {
+  readonly space: Space
+  /** `by-key` or a declared index. */
+  readonly indexName: string
+  readonly partition: readonly ComparableValue[]
+  readonly range: CheckedRange | undefined
+  /** Applied after the page was read. */
+  readonly filters: CheckedConditionSet | undefined
+  readonly order: ScanOrder
   readonly limit: number
-  /** The cursor of the page before. */
-  readonly cursor: string | undefined
-  /** The query without its cursor. */
-  readonly parameters: object
 }
 
 /** One page. */
@@ -27,17 +34,21 @@ export interface Page {
 
 /** @returns The page, or `undefined` when the cursor cannot continue this query. */
 export function readPage(
-  { scan, limit, cursor, parameters }: PageRequest,
+  plan: QueryPlan,
+  cursor: string | undefined,
   { view, cursors }: Pick<OperationContext, 'view' | 'cursors'>,
 ): Page | undefined {
-  const position = cursor === undefined ? undefined : cursors.open(cursor, parameters)
+  const { space, indexName, order, limit, filters } = plan
+  const position = cursor === undefined ? undefined : cursors.open(cursor, plan)
   if (cursor !== undefined && position === undefined) return undefined
-  const interval = continueAfter(scan.interval, position, scan.order)
+  const interval = continueAfter(toInterval(plan.partition, plan.range), position, order)
   const records: StoredRecord[] = []
   let lastKey: IndexKey = []
-  for (const [key, record] of view.scan({ ...scan, interval })) {
-    if (records.length === limit) return { records, cursor: cursors.seal(lastKey, parameters) }
-    records.push(record)
+  let count = 0
+  for (const [key, record] of view.scan({ space, indexName, interval, order })) {
+    if (count === limit) return { records, cursor: cursors.seal(lastKey, plan) }
+    if (filters === undefined || meetsConditions(record.value, filters)) records.push(record)
+    count += 1
     lastKey = key
   }
   return { records }

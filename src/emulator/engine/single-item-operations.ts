@@ -44,7 +44,8 @@ export function setItem(
   if (refusal !== undefined) return answerRefused(refusal)
   const previous = context.view.find(space, key)
   if (options.keyPolicy === 'FAIL_IF_EXISTS' && previous !== undefined) {
-    return answerRefused(refuse('KEY_CONFLICT'))
+    const code = entityName === undefined ? 'KEY_CONFLICT' : context.rules.entityKeyConflict
+    return answerRefused(refuse(code))
   }
   const record = toRecord({ key, value, ttl: options.ttl }, previous, context.now)
   const writes: Write[] = [{ kind: 'put', space, record }]

@@ -12,10 +12,10 @@ import { createCursorSeal } from './cursor.js'
 import type { EngineRules } from './engine-rules.js'
 import { toEntitySchemas } from './entity-schemas.js'
 import { handleStorageRequest } from './handle-storage-request.js'
-import { createLiveView } from './live-view.js'
+import { createLiveView, toExpiryLimit } from './live-view.js'
 import type { StorageResponse } from './outcome.js'
 import { readBodyText } from './read-body-text.js'
-import { type TenantStore, createTenantStore } from './tenant-store.js'
+import { createTenantStores } from './tenant-stores.js'
 
 /** The storage of all tenants. */
 export interface StorageEngine {
@@ -44,22 +44,22 @@ export function createStorageEngine({
 }: StorageEngineOptions): StorageEngine {
   const schemas = toEntitySchemas(entities)
   const cursorSecret = randomBytes(32).toString('base64url')
-  const stores = new Map<string, TenantStore>()
+  const stores = createTenantStores(schemas, rules)
   return {
     execute: (tenant, operation, body) => {
       const owner = toTenantKey(tenant)
-      const store = stores.get(owner) ?? createTenantStore(schemas)
-      stores.set(owner, store)
       const now = clock.now()
+      const expiryLimit = toExpiryLimit(now, rules.ttlMode)
       const { response, writes } = handleStorageRequest(operation, readBodyText(body), {
-        view: createLiveView(store, now, rules.ttlMode),
+        view: createLiveView(stores.find(owner), expiryLimit),
         schemas,
         rules,
         cursors: createCursorSeal(cursorSecret, owner),
         now,
         bodyBytes: body?.length ?? 0,
       })
-      store.apply(writes)
+      stores.apply(owner, writes)
+      stores.sweep(owner, expiryLimit)
       return response
     },
     reset: () => stores.clear(),

@@ -6,7 +6,7 @@
 import { toSeconds } from '../../values/ttl.js'
 import type { StoredEntityItem } from '../../wire/item.js'
 import type { MetadataField, Ttl } from '../../wire/write-options.js'
-import type { StoredRecord } from './tenant-store.js'
+import type { StoredRecord } from './table.js'
 
 /** What a write stores. */
 export interface NewItem {

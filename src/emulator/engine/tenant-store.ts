@@ -1,31 +1,19 @@
 /**
- * One tenant's data: a key space per store and entity, each ordered by key and by the declared indexes.
- *
- * An item without an index's range attribute or one of its partition attributes does not appear in that index (inferred).
+ * One tenant's data: a table per store and entity, and the times at which items expire.
  *
  * @module
  */
-import type { ComparableValue } from '../../wire/condition.js'
-import { BY_KEY_INDEX, type IndexDefinition } from '../../wire/entity-definition.js'
+import type { IndexDefinition } from '../../wire/entity-definition.js'
 import type { EntitySchemas } from './entity-schemas.js'
-import type { IndexKey, Interval } from './index-key.js'
+import { HIGHEST } from './index-key.js'
+import { type IndexEntry, type OrderedIndex, createOrderedIndex } from './ordered-index.js'
 import {
-  type IndexEntry,
-  type OrderedIndex,
-  type ScanOrder,
-  createOrderedIndex,
-} from './ordered-index.js'
-import { readAttribute } from './read-attribute.js'
-
-/** A stored item. Values are never changed in place. */
-export interface StoredRecord {
-  readonly key: string
-  readonly value: unknown
-  readonly createdAt: number
-  readonly updatedAt: number
-  /** When the time to live ends. */
-  readonly expiresAt?: number
-}
+  type IndexRules,
+  type StoredRecord,
+  type Table,
+  type TableScan,
+  createTable,
+} from './table.js'
 
 /** A key space: the key-value store, the secret store, or one entity. */
 export type Space = 'values' | 'secrets' | `entity ${string}`
@@ -36,20 +24,21 @@ export type Write =
   | { readonly kind: 'delete'; readonly space: Space; readonly key: string }
 
 /** Where a scan goes. */
-export interface Scan {
+export interface Scan extends TableScan {
   readonly space: Space
-  /** `by-key` or a declared index. */
-  readonly indexName: string
-  readonly interval: Interval
-  readonly order: ScanOrder
 }
 
 /** One tenant's data. */
 export interface TenantStore {
+  /** Finds expired items as well. */
   find: (space: Space, key: string) => StoredRecord | undefined
+  /** Walks expired items as well. */
   scan: (scan: Scan) => Iterable<IndexEntry<StoredRecord>>
   /** Applies all writes, in order. */
   apply: (writes: readonly Write[]) => void
+  /** Frees items that expired at or before `until`, the oldest first, `maxItems` at most. */
+  sweep: (until: number, maxItems: number) => void
+  isEmpty: () => boolean
 }
 
 /** @returns The key space of an entity, or of the key-value store when there is none. */
@@ -58,73 +47,61 @@ export function toSpace(entityName: string | undefined): Space {
 }
 
 /** Creates an empty store. */
-export function createTenantStore(schemas: EntitySchemas): TenantStore {
+export function createTenantStore(schemas: EntitySchemas, rules: IndexRules): TenantStore {
   const indexesBySpace = new Map<Space, readonly IndexDefinition[]>(
     [...schemas.values()].map((entity) => [toSpace(entity.name), entity.indexes]),
   )
   const tables = new Map<Space, Table>()
+  const expiring = createOrderedIndex<Address>()
+
+  const find = (space: Space, key: string) => tables.get(space)?.find(key)
 
   function put(space: Space, record: StoredRecord): void {
-    const table = tables.get(space) ?? createTable(indexesBySpace.get(space) ?? [])
+    remove({ space, key: record.key })
+    const table = tables.get(space) ?? createTable(indexesBySpace.get(space) ?? [], rules)
     tables.set(space, table)
-    remove(space, record.key)
-    for (const { index, keyOf } of table.values()) {
-      const indexKey = keyOf(record)
-      if (indexKey !== undefined) index.set(indexKey, record)
-    }
+    table.add(record)
+    const { expiresAt, key } = record
+    if (expiresAt !== undefined) expiring.set([expiresAt, space, key], { space, key })
   }
 
-  function remove(space: Space, key: string): void {
-    const previous = find(space, key)
-    if (previous === undefined) return
-    for (const { index, keyOf } of tables.get(space)?.values() ?? []) {
-      const indexKey = keyOf(previous)
-      if (indexKey !== undefined) index.delete(indexKey)
-    }
-  }
-
-  function find(space: Space, key: string): StoredRecord | undefined {
-    return tables.get(space)?.get(BY_KEY_INDEX)?.index.get([key])
+  function remove({ space, key }: Address): void {
+    const record = find(space, key)
+    if (record === undefined) return
+    tables.get(space)?.remove(record)
+    if (record.expiresAt !== undefined) expiring.delete([record.expiresAt, space, key])
   }
 
   return {
     find,
-    scan: ({ space, indexName, interval, order }) =>
-      tables.get(space)?.get(indexName)?.index.scan(interval, order) ?? [],
+    scan: ({ space, ...scan }) => tables.get(space)?.scan(scan) ?? [],
     apply: (writes) => {
       for (const write of writes) {
         if (write.kind === 'put') put(write.space, write.record)
-        else remove(write.space, write.key)
+        else remove(write)
       }
     },
+    sweep: (until, maxItems) => {
+      for (const address of takeExpired(expiring, until, maxItems)) remove(address)
+    },
+    isEmpty: () => [...tables.values()].every((table) => table.isEmpty()),
   }
 }
 
-interface TableIndex {
-  readonly index: OrderedIndex<StoredRecord>
-  readonly keyOf: (record: StoredRecord) => IndexKey | undefined
+interface Address {
+  readonly space: Space
+  readonly key: string
 }
 
-/** Every index of a key space by name; the first of two with one name counts. */
-type Table = ReadonlyMap<string, TableIndex>
-
-function createTable(definitions: readonly IndexDefinition[]): Table {
-  const declared = definitions.map((definition): [string, TableIndex] => [
-    definition.name,
-    { index: createOrderedIndex(), keyOf: (record) => toIndexKey(definition, record) },
-  ])
-  const byKey: TableIndex = { index: createOrderedIndex(), keyOf: ({ key }) => [key] }
-  return new Map([...declared.toReversed(), [BY_KEY_INDEX, byKey]])
-}
-
-function toIndexKey(
-  { partition, range }: IndexDefinition,
-  { key, value }: StoredRecord,
-): IndexKey | undefined {
-  const parts = [...partition, range].map((attribute) => readAttribute(value, attribute))
-  return parts.every(isComparable) ? [...parts, key] : undefined
-}
-
-function isComparable(value: unknown): value is ComparableValue {
-  return ['string', 'number', 'boolean'].includes(typeof value)
+function takeExpired(
+  expiring: OrderedIndex<Address>,
+  until: number,
+  maxItems: number,
+): readonly Address[] {
+  const expired: Address[] = []
+  for (const [, address] of expiring.scan({ from: [], to: [until, HIGHEST] }, 'ASC')) {
+    if (expired.length === maxItems) break
+    expired.push(address)
+  }
+  return expired
 }

@@ -1,0 +1,151 @@
+import request from 'supertest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Background } from '../src/background.js'
+import { createApp } from '../src/create-app.js'
+import { summariseOpenSurveys } from '../src/summaries/summarise.js'
+import { toSummary } from '../src/summaries/summary.js'
+import { type TestApp, startTestApp } from './start-test-app.js'
+
+const INSTALLATION = 'ari:cloud:ecosystem::installation/3f1d7a52-5d3f-4ac9-8a43-1b7f0c8b0c11'
+const SILENT_INSTALLATION = 'ari:cloud:ecosystem::installation/1c9b5f5e-6a52-4f0e-9c8e-2b1f6d3a4e55'
+const HOUR_MS = 60 * 60 * 1000
+
+let pulse: TestApp
+
+beforeAll(async () => {
+  pulse = await startTestApp()
+})
+beforeEach(() => pulse.forge.reset())
+afterAll(() => pulse.close())
+
+describe('POST /scheduled/nightly-summary', () => {
+  async function callAsForge() {
+    await request(pulse.app)
+      .post('/scheduled/nightly-summary')
+      .set(await pulse.asForge())
+      .expect(202)
+    await pulse.background.settled()
+  }
+
+  it('stores a summary of each open survey, which users can read', async () => {
+    const { app, as, forge, createSurvey, submit } = pulse
+    const surveyId = await createSurvey()
+    await submit(surveyId, 'bob', 5)
+    await submit(surveyId, 'carol', 2)
+    await callAsForge()
+    const summary = await request(app)
+      .get(`/api/surveys/${surveyId}/summary`)
+      .set(await as('alice'))
+      .expect(200)
+    expect(summary.body).toEqual({
+      responses: 2,
+      averageScore: 3.5,
+      byScore: { 2: 1, 5: 1 },
+      madeAt: forge.clock.now(),
+    })
+  })
+
+  it('answers before the work is done, and a call that Forge repeats is the same work', async () => {
+    const { asForge, forge, remote, createSurvey } = pulse
+    const summaryKey = `summary:${await createSurvey()}`
+    const started = new Map<string, () => Promise<void>>()
+    const background: Background = {
+      start: (key, work) => void started.set(key, work),
+      settled: () => Promise.resolve(),
+    }
+    const app = createApp({ remote, background, now: forge.clock.now })
+    const path = '/scheduled/nightly-summary'
+    await request(app)
+      .post(path)
+      .set(await asForge())
+      .expect(202)
+    await request(app)
+      .post(path)
+      .set(await asForge())
+      .expect(202)
+    expect(await forge.storage().get(summaryKey)).toBeUndefined()
+    const [work, ...others] = started.values()
+    expect(others).toEqual([])
+    await work?.()
+    expect(await forge.storage().get(summaryKey)).toMatchObject({ responses: 0 })
+  })
+
+  it('makes a summary a day, though it is called every hour', async () => {
+    const { forge, createSurvey } = pulse
+    const surveyId = await createSurvey()
+    const madeAt = forge.clock.now()
+    await callAsForge()
+    forge.clock.advance(19 * HOUR_MS)
+    await callAsForge()
+    expect(await forge.storage().get(`summary:${surveyId}`)).toMatchObject({ madeAt })
+    forge.clock.advance(HOUR_MS)
+    await callAsForge()
+    const today = { madeAt: madeAt + 20 * HOUR_MS }
+    expect(await forge.storage().get(`summary:${surveyId}`)).toMatchObject(today)
+  })
+
+  it('leaves closed surveys alone', async () => {
+    const { forge, createSurvey, closeSurvey } = pulse
+    const surveyId = await createSurvey()
+    await closeSurvey(surveyId)
+    const madeAt = forge.clock.now()
+    forge.clock.advance(24 * HOUR_MS)
+    await callAsForge()
+    expect(await forge.storage().get(`summary:${surveyId}`)).toMatchObject({ madeAt })
+  })
+
+  it('logs that it failed when Forge has sent no token yet', async () => {
+    const { app, background, forge } = pulse
+    const headers = await forge.invocation({
+      installationId: SILENT_INSTALLATION,
+      module: { type: 'core:scheduledTrigger', key: 'nightly-summary' },
+      systemToken: false,
+    })
+    await request(app).post('/scheduled/nightly-summary').set(headers).expect(202)
+    await background.settled()
+    expect(forge.logs.at(-1)).toMatchObject({
+      level: 'error',
+      message: 'the nightly summary failed',
+      fields: { reason: expect.stringContaining('ERR_NO_TOKEN') },
+    })
+  })
+})
+
+describe('summariseOpenSurveys', () => {
+  it('works without a request, with the token that an event brought', async () => {
+    const { app, as, asForge, forge, remote } = pulse
+    await request(app)
+      .post('/api/surveys')
+      .set(await as('alice', INSTALLATION))
+      .send({ title: 'A', question: 'B' })
+      .expect(201)
+    await request(app)
+      .post('/events')
+      .set(await asForge(INSTALLATION))
+      .expect(204)
+    const { storage } = remote.forInstallation(INSTALLATION)
+    expect(await summariseOpenSurveys(storage, forge.clock.now())).toBe(1)
+  })
+
+  it('does not replace the final summary of a survey that is closed meanwhile', async () => {
+    const { forge, createSurvey, closeSurvey } = pulse
+    const surveyId = await createSurvey()
+    const storage = forge.storage()
+    const final = { madeAt: forge.clock.now() }
+    const closesFirst = {
+      ...storage,
+      get: async () => {
+        await closeSurvey(surveyId)
+        return undefined
+      },
+    }
+    expect(await summariseOpenSurveys(closesFirst, forge.clock.now() + HOUR_MS)).toBe(0)
+    expect(await storage.get(`summary:${surveyId}`)).toMatchObject(final)
+  })
+})
+
+describe('toSummary', () => {
+  it('has no average without responses', () => {
+    expect(toSummary([], 7)).toEqual({ responses: 0, byScore: {}, madeAt: 7 })
+  })
+})

@@ -1,0 +1,41 @@
+/**
+ * Checks the switches that somebody set, and fills in the others.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import { ENGINE_RULES, type EngineRule, type EngineRules } from './engine-rules.js'
+
+/** The switches to change; all others keep their default. */
+export type EngineRulesInput = {
+  readonly [Name in keyof EngineRules]?: EngineRules[Name] | undefined
+}
+
+/** Schema of the switches. Unknown names are refused, naming the known ones. */
+export const engineRulesSchema: z.ZodType<EngineRules, EngineRulesInput> = z.strictObject(
+  {
+    maxValueDepth: toSchema(ENGINE_RULES.maxValueDepth),
+    deleteMissing: toSchema(ENGINE_RULES.deleteMissing),
+    keyNotFoundCode: toSchema(ENGINE_RULES.keyNotFoundCode),
+    ttlMode: toSchema(ENGINE_RULES.ttlMode),
+    batchOverLimit: toSchema(ENGINE_RULES.batchOverLimit),
+    batchEmpty: toSchema(ENGINE_RULES.batchEmpty),
+    batchDuplicate: toSchema(ENGINE_RULES.batchDuplicate),
+    queryOverLimit: toSchema(ENGINE_RULES.queryOverLimit),
+    wrongAttributeType: toSchema(ENGINE_RULES.wrongAttributeType),
+    entityKeyConflict: toSchema(ENGINE_RULES.entityKeyConflict),
+    missingRangeAttribute: toSchema(ENGINE_RULES.missingRangeAttribute),
+    undeclaredAttribute: toSchema(ENGINE_RULES.undeclaredAttribute),
+    incompletePartition: toSchema(ENGINE_RULES.incompletePartition),
+  },
+  {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys'
+        ? `must not hold ${String(keys)}; known are ${Object.keys(ENGINE_RULES).join(', ')}`
+        : undefined,
+  },
+)
+
+function toSchema<Value extends string | number>({ values }: EngineRule<Value>) {
+  return z.literal(values).default(values[0])
+}
