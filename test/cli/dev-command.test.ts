@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { start } from './cli-harness.js'
 
 const SERVER = `
+process.on('SIGTERM', () => { console.log('bye'); process.exit() })
 console.log('serving', process.env.FORGE_APP_ID, process.env.FORGE_REMOTE_EMULATOR_URL)
 console.error('a complaint')
-process.on('SIGTERM', () => { console.log('bye'); process.exit() })
 setInterval(() => {}, 1000)
 `
 
