@@ -4,11 +4,14 @@
  * @module
  */
 import type { Invocation } from '../invocation/invocation.js'
+import type { Logger } from '../logger.js'
+import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
 import { mayShareToken } from '../tokens/may-share-token.js'
 import { SPAN_ID_HEADER, TRACE_ID_HEADER } from '../wire/headers.js'
 import type { ContextServices } from './context-services.js'
 import type { ForgeContext, ForgeTokens } from './forge-context.js'
+import { lazy } from './lazy.js'
 import { openStorage } from './open-storage.js'
 import { withFields } from './with-fields.js'
 
@@ -24,30 +27,56 @@ export interface RequestFacts {
   traceId: string
   /** Span id of the request. */
   spanId: string | undefined
-  /** Ends with the request. */
-  signal: AbortSignal
+  /** Ends with the request; made when it is first asked for. */
+  signal: () => AbortSignal
 }
 
-/** Remembers the request's system token where the rules allow it, and makes the request's context. */
+/**
+ * Remembers the request's system token where the rules allow it, and makes the request's context. Storage, tokens and signal are made when
+ * they are first asked for.
+ */
 export function createForgeContext(services: ContextServices, request: RequestFacts): ForgeContext {
-  const { invocation, traceId, signal } = request
-  const { tenant, principal } = invocation
+  const { invocation, traceId } = request
   rememberToken(services, request)
-  const { icLabel } = invocation.claims
-  const findToken = () => request.systemToken ?? services.tokenCache.find(tenant, principal)
-  const log = withFields(services.logger, { traceId, installationId: tenant.installationId })
-  const storage = openStorage(services, {
+  const findToken = () =>
+    request.systemToken ?? services.tokenCache.find(invocation.tenant, invocation.principal)
+  const log = withFields(services.logger, { traceId, installationId: invocation.installationId })
+  const storage = lazy(() => openRequestStorage(services, request, findToken, log))
+  const tokens = lazy(() => createTokens(request, findToken))
+  return {
+    invocation,
+    log,
+    traceId,
+    get storage() {
+      return storage()
+    },
+    get tokens() {
+      return tokens()
+    },
+    get signal() {
+      return request.signal()
+    },
+  }
+}
+
+function openRequestStorage(
+  services: ContextServices,
+  request: RequestFacts,
+  findToken: () => AccessToken | undefined,
+  log: Logger,
+): ForgeStorage {
+  const { tenant, principal, claims } = request.invocation
+  return openStorage(services, {
     installationId: tenant.installationId,
     findToken: () => {
       const token = findToken()
-      return token && { token, icLabel }
+      return token && { token, icLabel: claims.icLabel }
     },
     onTokenRefused: (token) => services.tokenCache.evict(tenant, token, principal),
-    signal,
+    signal: request.signal(),
     traceHeaders: toTraceHeaders(request),
     log,
   })
-  return { invocation, storage, tokens: createTokens(request, findToken), log, signal, traceId }
 }
 
 function rememberToken(services: ContextServices, request: RequestFacts): void {

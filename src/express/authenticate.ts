@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.js'
 import type { ContextServices } from '../context/context-services.js'
 import { createForgeContext } from '../context/create-forge-context.js'
+import { lazy } from '../context/lazy.js'
 import { PolicyError } from '../errors.js'
 import type { InvocationVerifier } from '../invocation/create-invocation-verifier.js'
 import { type InvocationPolicy, findPolicyProblem } from '../invocation/policy.js'
@@ -64,7 +65,10 @@ export function createAuthenticate(options: AuthenticateOptions): Middleware {
   const { services, traceIds, reportError, requestTimeoutMs, clock } = options
   return async function authenticate(req, res, next) {
     const traceId = traceIds(req)
-    const signal = createRequestSignal(res, requestTimeoutMs, clock)
+    const arrivedAt = clock.now()
+    const signal = lazy(() =>
+      createRequestSignal({ response: res, arrivedAt, timeoutMs: requestTimeoutMs, clock }),
+    )
     options.checkServer(req)
     try {
       const invocation = await admit(options, req, res)

@@ -8,24 +8,37 @@ import type { ServerResponse } from 'node:http'
 import type { Clock } from '../clock.js'
 import { ForgeRemoteError } from '../errors.js'
 
+/** The request that a signal follows. */
+export interface RequestLife {
+  /** Its response. */
+  response: ServerResponse
+  /** When it arrived, in milliseconds since the epoch. */
+  arrivedAt: number
+  /** How long it may take, in milliseconds. */
+  timeoutMs: number
+  /** Source of time. */
+  clock: Clock
+}
+
 /**
- * Aborts when the connection closes before the answer was sent, or after `timeoutMs`; never once the answer was sent.
+ * Aborts when the connection closes before the answer was sent, or `timeoutMs` after the request arrived; never once the answer was sent.
+ * A signal that is made late catches up.
  */
-export function createRequestSignal(
-  response: ServerResponse,
-  timeoutMs: number,
-  clock: Clock,
-): AbortSignal {
+export function createRequestSignal(life: RequestLife): AbortSignal {
+  const { response, arrivedAt, timeoutMs, clock } = life
   const controller = new AbortController()
   // Each storage call under way listens; many at once are no leak.
   setMaxListeners(0, controller.signal)
   const abort = (reason: string) =>
     controller.abort(new ForgeRemoteError('ERR_ABORTED', `the request ended: ${reason}`))
-  const cancelDeadline = clock.schedule(timeoutMs, () => abort(`${timeoutMs} ms are over`))
-  // `close` of the response, not of the request: the request closes as soon as its body was read.
-  response.once('close', () => {
+  const onClose = () => {
     cancelDeadline()
     if (!response.writableEnded) abort('the caller went away')
-  })
+  }
+  const remainingMs = Math.max(0, arrivedAt + timeoutMs - clock.now())
+  const cancelDeadline = clock.schedule(remainingMs, () => abort(`${timeoutMs} ms are over`))
+  // `close` of the response, not of the request: the request closes as soon as its body was read.
+  if (response.closed) onClose()
+  else response.once('close', onClose)
   return controller.signal
 }

@@ -95,26 +95,29 @@ export interface InvocationClaims {
   icLabel?: string
 }
 
-/** Schema of {@link InvocationClaims}: what must be there, and the types of what may be. */
-export const invocationClaimsSchema: z.ZodType<InvocationClaims> = z.looseObject({
+/**
+ * Schema of {@link InvocationClaims}: what must be there, and the types of what may be. It is there to judge by: unknown claims pass, but its
+ * result is without them.
+ */
+export const invocationClaimsSchema: z.ZodType<InvocationClaims> = z.object({
   iss: z.string(),
   aud: z.union([z.string(), z.array(z.string())]),
   iat: z.number(),
   nbf: z.number(),
   exp: z.number(),
   jti: z.string().exactOptional(),
-  app: z.looseObject({
+  app: z.object({
     id: z.string(),
     installationId: z.string().min(1),
     apiBaseUrl: z.string().exactOptional(),
     appVersion: z.string().exactOptional(),
     version: z.string().exactOptional(),
     installation: z
-      .looseObject({
+      .object({
         id: z.string(),
         contexts: z
           .array(
-            z.looseObject({
+            z.object({
               name: z.string(),
               apiBaseUrl: z.string().exactOptional(),
               cloudId: z.string().exactOptional(),
@@ -124,13 +127,13 @@ export const invocationClaimsSchema: z.ZodType<InvocationClaims> = z.looseObject
           .exactOptional(),
       })
       .exactOptional(),
-    environment: z.looseObject({
+    environment: z.object({
       type: z.enum(['DEVELOPMENT', 'STAGING', 'PRODUCTION']),
       id: z.string(),
     }),
-    module: z.looseObject({ type: z.string(), key: z.string() }),
+    module: z.object({ type: z.string(), key: z.string() }),
     license: z
-      .looseObject({
+      .object({
         active: z.boolean().exactOptional(),
         isActive: z.boolean().exactOptional(),
         type: z.string().exactOptional(),
@@ -138,7 +141,7 @@ export const invocationClaimsSchema: z.ZodType<InvocationClaims> = z.looseObject
       })
       .exactOptional(),
   }),
-  context: z.record(z.string(), z.unknown()).exactOptional(),
+  context: z.object({}).exactOptional(),
   principal: z.string().exactOptional(),
   icLabel: z.string().exactOptional(),
 })
