@@ -2,12 +2,14 @@
  * Measures this package beside what people use today. See README.md.
  */
 import { floodBench } from './flood.mjs'
+import { layersBench } from './layers.mjs'
 import { startBench } from './start.mjs'
 import { storageBench } from './storage.mjs'
 import { verificationBench } from './verification.mjs'
 
 const SUITES = {
   verification: verificationBench,
+  layers: layersBench,
   flood: floodBench,
   storage: storageBench,
   emulator: startBench,
