@@ -65,6 +65,18 @@ export async function load({ seconds, concurrency, call }) {
   return done / ((performance.now() - startedAt) / 1000)
 }
 
+/** Makes `calls` calls, so that the engine has compiled what it will: by count, since a slow machine makes few calls in a second. */
+export async function warmUp({ calls, concurrency, call }) {
+  let made = 0
+  const worker = async () => {
+    while (made < calls) {
+      made += 1
+      await call(made - 1)
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, worker))
+}
+
 function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
 }

@@ -3,7 +3,7 @@
  */
 import { createStorage, createTransport, remoteDoor } from 'forge-remote'
 import { Pool } from 'undici'
-import { load } from './measure.mjs'
+import { load, warmUp } from './measure.mjs'
 
 const [, , variant, url, concurrency] = process.argv
 const authorization = `Bearer ${'x'.repeat(1500)}`
@@ -30,7 +30,7 @@ const CALLS = {
 }
 
 const call = CALLS[variant]()
-await load({ seconds: 0.5, concurrency: Number(concurrency), call })
+await warmUp({ calls: 6000, concurrency: Number(concurrency), call })
 const rate = await load({ seconds: 2, concurrency: Number(concurrency), call })
 console.log(JSON.stringify({ rate }))
 process.exit(0)

@@ -3,12 +3,13 @@
  */
 import { createEmulator } from 'forge-remote/emulator'
 import { Pool } from 'undici'
-import { compare, load, startProcess } from './measure.mjs'
+import { compare, load, startProcess, warmUp } from './measure.mjs'
 import { MANIFEST, mintTokens } from './tokens.mjs'
 
 const TOKENS = 8000
 const CONCURRENCY = 64
 const SECONDS = 2
+const WARM_UP_CALLS = 6000
 const VARIANTS = [
   ['bare Express 5', 'bare'],
   ['forge-remote authenticate()', 'forge-remote'],
@@ -35,7 +36,7 @@ export async function verificationBench(rounds) {
       await body.dump()
       if (statusCode !== 200) throw new Error(`${variant} answered ${statusCode}`)
     }
-    await load({ seconds: 0.5, concurrency: CONCURRENCY, call })
+    await warmUp({ calls: WARM_UP_CALLS, concurrency: CONCURRENCY, call })
     const rate = await load({ seconds: SECONDS, concurrency: CONCURRENCY, call })
     await pool.close()
     await stop()
