@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'forge-remote', include: ['test/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'forge-remote',
+          include: ['test/**/*.test.ts'],
+          // No test waits for time to pass; a starved machine may still need long for what they do.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       './example-app/vitest.config.ts',
     ],
     coverage: {
