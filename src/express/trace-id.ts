@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { TRACE_ID_HEADER } from '../wire/headers.js'
 
@@ -16,10 +16,15 @@ export type TraceIds = (request: IncomingMessage) => string
 export function createTraceIds(): TraceIds {
   const known = new WeakMap<IncomingMessage, string>()
   return (request) => {
-    const traceId = known.get(request) ?? readTraceId(request) ?? randomBytes(16).toString('hex')
+    const traceId = known.get(request) ?? readTraceId(request) ?? createTraceId()
     known.set(request, traceId)
     return traceId
   }
+}
+
+/** Node keeps randomness for UUIDs in stock; asking the system for 16 bytes takes four times as long. */
+function createTraceId(): string {
+  return randomUUID().replaceAll('-', '')
 }
 
 function readTraceId(request: IncomingMessage): string | undefined {

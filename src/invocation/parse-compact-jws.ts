@@ -81,7 +81,7 @@ export function parseCompactJws(compact: string, maxBytes: number): CompactJws {
   return {
     header: readHeader(decode(header, 'header')),
     payload: decode(payload, 'payload'),
-    signingInput: Buffer.from(`${header}.${payload}`, 'latin1'),
+    signingInput: Buffer.from(compact.slice(0, header.length + 1 + payload.length), 'latin1'),
     signature: decode(signature, 'signature'),
   }
 }

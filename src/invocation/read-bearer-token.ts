@@ -5,7 +5,10 @@
  */
 import { InvocationTokenError } from '../errors.js'
 
-const CREDENTIALS = /^bearer ([A-Za-z0-9._~+/-]+=*)$/i
+const SCHEME = 'bearer '
+
+/** Without a flag for case: that would make it three times as slow on a long token. */
+const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/
 
 /**
  * The scheme is matched without regard to case and is followed by one space and one token, nothing else.
@@ -19,7 +22,7 @@ export function readBearerToken(header: string | readonly string[] | undefined):
   if (credentials === undefined) {
     throw new InvocationTokenError({ refusal: 'missing' }, 'Authorization header is missing')
   }
-  const token = values.length === 1 ? CREDENTIALS.exec(credentials)?.[1] : undefined
+  const token = values.length === 1 ? readToken(credentials) : undefined
   if (token === undefined) {
     throw new InvocationTokenError(
       { refusal: 'malformed' },
@@ -27,4 +30,10 @@ export function readBearerToken(header: string | readonly string[] | undefined):
     )
   }
   return token
+}
+
+function readToken(credentials: string): string | undefined {
+  if (credentials.slice(0, SCHEME.length).toLowerCase() !== SCHEME) return undefined
+  const token = credentials.slice(SCHEME.length)
+  return TOKEN_68.test(token) ? token : undefined
 }

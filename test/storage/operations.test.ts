@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ForgeStorage } from '../../src/storage/storage.js'
-import { type Answer, setup } from './platform.js'
+import { type Answer, setup, TOKEN_CANARY } from './platform.js'
 
 const BATCH_DONE: Answer = {
   body: { successfulKeys: [{ key: 'a' }], failedKeys: [] },
@@ -243,7 +243,7 @@ describe('createStorage', () => {
       'x-b3-spanid': 'b'.repeat(16),
       accept: 'application/json',
       'content-type': 'application/json',
-      authorization: 'Bearer canary.token.of-the-system',
+      authorization: `Bearer ${TOKEN_CANARY}`,
       'content-length': '11',
     })
   })

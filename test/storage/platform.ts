@@ -9,9 +9,10 @@ import { createStorage, type StorageOptions } from '../../src/storage/create-sto
 import { remoteDoor } from '../../src/storage/remote-door.js'
 import type { ForgeStorage } from '../../src/storage/storage.js'
 import { createTransport } from '../../src/transport/create-transport.js'
+import { mintSecret } from '../invocation/canary.js'
 import { serveHttp } from '../transport/loopback.js'
 
-export const TOKEN_CANARY = 'canary.token.of-the-system'
+export const TOKEN_CANARY = mintSecret('system-token')
 
 export interface RecordedRequest {
   readonly method: string | undefined
