@@ -23,7 +23,7 @@ export async function floodBench(rounds) {
   ]
   await compare({
     title: 'Valid requests answered under a flood',
-    unit: 'valid/s',
+    units: ['valid/s'],
     rounds,
     variants,
   })
@@ -52,5 +52,5 @@ async function serve(emulator, tokens, kind) {
   await pool.close()
   await flood?.stop()
   await server.stop()
-  return answered / SECONDS
+  return [answered / SECONDS]
 }

@@ -15,7 +15,7 @@ import { median } from './measure.mjs'
 import { MANIFEST, mintTokens } from './tokens.mjs'
 
 const TOKENS = 2000
-const clock = { now: () => Date.now(), schedule: () => () => {} }
+const clock = { now: () => Date.now(), elapsed: () => performance.now(), schedule: () => () => {} }
 
 export async function layersBench(rounds) {
   const emulator = await createEmulator({ manifest: MANIFEST })

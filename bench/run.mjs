@@ -3,6 +3,9 @@
  */
 import { floodBench } from './flood.mjs'
 import { layersBench } from './layers.mjs'
+import { loopBench } from './loop.mjs'
+import { memoryBench } from './memory.mjs'
+import { routeBench } from './route.mjs'
 import { startBench } from './start.mjs'
 import { storageBench } from './storage.mjs'
 import { verificationBench } from './verification.mjs'
@@ -12,6 +15,9 @@ const SUITES = {
   layers: layersBench,
   flood: floodBench,
   storage: storageBench,
+  loop: loopBench,
+  route: routeBench,
+  memory: memoryBench,
   emulator: startBench,
 }
 

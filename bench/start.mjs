@@ -16,7 +16,7 @@ export async function startBench(rounds) {
       run: () => timeProcess([MAIN, 'emulator', '--manifest', MANIFEST, '--port', '0', '--json']),
     },
   ]
-  await compare({ title: 'Start', unit: 'ms', rounds: rounds * 2, variants })
+  await compare({ title: 'Start', units: ['ms'], rounds: rounds * 2, variants })
 }
 
 async function timeProcess(args) {
@@ -27,5 +27,5 @@ async function timeProcess(args) {
   const elapsed = performance.now() - startedAt
   child.kill()
   await ended
-  return elapsed
+  return [elapsed]
 }

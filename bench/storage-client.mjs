@@ -1,36 +1,20 @@
 /**
- * One variant of the client under test: `node storage-client.mjs VARIANT URL CONCURRENCY`; prints its rate.
+ * One variant of the client under test: `node storage-client.mjs VARIANT URL CONCURRENCY`; prints its rate, and the CPU of a call in µs.
  */
-import { createStorage, createTransport, remoteDoor } from 'forge-remote'
-import { Pool } from 'undici'
 import { load, warmUp } from './measure.mjs'
+import { OPENERS } from './storage-gets.mjs'
 
-const [, , variant, url, concurrency] = process.argv
-const authorization = `Bearer ${'x'.repeat(1500)}`
-
-const CALLS = {
-  undici: () => {
-    const pool = new Pool(url, { connections: 64 })
-    const headers = {
-      authorization,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    }
-    return async () => {
-      const body = JSON.stringify({ key: 'k' })
-      const response = await pool.request({ method: 'POST', path: '/v1/get', headers, body })
-      return (await response.body.json()).value
-    }
-  },
-  'forge-remote': () => {
-    const door = remoteDoor({ storageUrl: url, bearer: () => authorization.slice(7) })
-    const storage = createStorage({ transport: createTransport(), door })
-    return () => storage.get('k')
-  },
+const [, , variant, url, concurrencyText] = process.argv
+const open = OPENERS[variant](url)
+const call = async () => {
+  const { get, end } = open()
+  const value = await get('k')
+  end()
+  if (value?.count !== 7) throw new Error(`${variant} did not read the value`)
 }
 
-const call = CALLS[variant]()
-await warmUp({ calls: 6000, concurrency: Number(concurrency), call })
-const rate = await load({ seconds: 2, concurrency: Number(concurrency), call })
-console.log(JSON.stringify({ rate }))
+const concurrency = Number(concurrencyText)
+await warmUp({ calls: 3000, milliseconds: 700, concurrency, call })
+const figures = await load({ seconds: 1, concurrency, call })
+console.log(JSON.stringify(figures))
 process.exit(0)

@@ -1,33 +1,31 @@
 /**
- * `get`s per second of the storage client and of bare undici, on the same server.
+ * `get`s per second of the storage client and of what people use without it, on the same server.
  */
 import { compare, startProcess } from './measure.mjs'
 
 const VARIANTS = [
   ['undici Pool.request', 'undici'],
-  ['forge-remote storage.get', 'forge-remote'],
+  ['forge-remote, a client for each get', 'request'],
+  ['forge-remote, one client, not coalescing', 'not-coalescing'],
+  ['global fetch', 'fetch'],
+  ['axios', 'axios'],
 ]
+const COALESCING = ['forge-remote, one client', 'coalescing']
 
 export async function storageBench(rounds) {
   const server = await startProcess('storage-server.mjs')
   for (const concurrency of [1, 16, 64]) {
-    const variants = VARIANTS.map(([name, variant]) => ({
+    const measured = concurrency === 1 ? VARIANTS : [...VARIANTS, COALESCING]
+    const variants = measured.map(([name, variant]) => ({
       name,
       run: async () => {
-        const client = await startProcess('storage-client.mjs', [
-          variant,
-          server.ready.url,
-          String(concurrency),
-        ])
-        return client.ready.rate
+        const args = [variant, server.ready.url, String(concurrency)]
+        const client = await startProcess('storage-client.mjs', args)
+        return [client.ready.rate, client.ready.cpu]
       },
     }))
-    await compare({
-      title: `Storage get, ${concurrency} in flight`,
-      unit: 'gets/s',
-      rounds,
-      variants,
-    })
+    const units = ['gets/s', 'µs CPU']
+    await compare({ title: `Storage get, ${concurrency} in flight`, units, rounds, variants })
   }
   await server.stop()
 }

@@ -37,12 +37,12 @@ export async function verificationBench(rounds) {
       if (statusCode !== 200) throw new Error(`${variant} answered ${statusCode}`)
     }
     await warmUp({ calls: WARM_UP_CALLS, concurrency: CONCURRENCY, call })
-    const rate = await load({ seconds: SECONDS, concurrency: CONCURRENCY, call })
+    const { rate } = await load({ seconds: SECONDS, concurrency: CONCURRENCY, call })
     await pool.close()
     await stop()
-    return rate
+    return [rate]
   }
   const variants = VARIANTS.map(([name, variant]) => ({ name, run: run(variant) }))
-  await compare({ title: 'Verification, 64 in flight', unit: 'requests/s', rounds, variants })
+  await compare({ title: 'Verification, 64 in flight', units: ['requests/s'], rounds, variants })
   await emulator.close()
 }

@@ -1,7 +1,7 @@
 /**
  * Time as a parameter: everything that waits or compares times takes a `Clock`.
  *
- * Points in time are milliseconds since the epoch and are named `…At`.
+ * Points in time are milliseconds since the epoch and are named `…At`; those of `elapsed()` are named so.
  *
  * @module
  */
@@ -10,6 +10,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now: () => number
+  /** Milliseconds since some moment in the past. It never jumps, whatever is done to the machine's date: for deadlines and rates. */
+  elapsed: () => number
   /**
    * Runs `callback` once, `delayMs` milliseconds from now. The timer never keeps the process alive.
    *
@@ -21,6 +23,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   schedule: (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs)
     timer.unref()

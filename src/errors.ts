@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { ERROR_TABLE, type ErrorCode, type PlatformErrorCode } from './wire/error-table.js'
-import type { StorageOperation } from './wire/storage-operation.js'
+import { ERROR_TABLE, type ErrorCode } from './wire/error-table.js'
 
 /** Options every error takes. */
 export interface ForgeRemoteErrorOptions {
@@ -99,52 +98,6 @@ export class PolicyError extends ForgeRemoteError<'ERR_POLICY'> {
   constructor(rule: string, message: string) {
     super('ERR_POLICY', message)
     this.rule = rule
-  }
-}
-
-/** Codes a storage call can end with. */
-export type StorageErrorCode =
-  | PlatformErrorCode
-  | 'ERR_NO_TOKEN'
-  | 'ERR_STORAGE_UNREACHABLE'
-  | 'ERR_STORAGE_RESPONSE'
-  | 'ERR_STORAGE_API'
-  | 'ERR_ABORTED'
-  | 'ERR_VALUE_NOT_JSON'
-
-/** What is known about a failed storage call. */
-export interface StorageErrorFacts extends ForgeRemoteErrorOptions {
-  /** The operation, as its path below `/v1/`. */
-  operation: StorageOperation
-  /** Status of the answer; absent when there was none or nothing was sent. */
-  platformStatus?: number | undefined
-  /** Code of the answer, when it is not one of the documented ones. */
-  platformCode?: string | undefined
-  /** Trace id of the answer, for a report to Atlassian. */
-  traceId?: string | undefined
-}
-
-/** A storage call failed. The message starts with the request line and never holds a value or a token. */
-export class StorageError extends ForgeRemoteError<StorageErrorCode> {
-  /** The operation, as its path below `/v1/`. */
-  readonly operation: StorageOperation
-  /** What was wrong, without the request line. */
-  readonly detail: string
-  /** Status of the answer; absent when there was none or nothing was sent. */
-  readonly platformStatus: number | undefined
-  /** Code of the answer, when it is not one of the documented ones. */
-  readonly platformCode: string | undefined
-  /** Trace id of the answer, for a report to Atlassian. */
-  readonly traceId: string | undefined
-
-  constructor(code: StorageErrorCode, detail: string, facts: StorageErrorFacts) {
-    const status = facts.platformStatus === undefined ? '' : `${facts.platformStatus} `
-    super(code, `[POST] /v1/${facts.operation}: ${status}${code} ${detail}`, facts)
-    this.operation = facts.operation
-    this.detail = detail
-    this.platformStatus = facts.platformStatus
-    this.platformCode = facts.platformCode
-    this.traceId = facts.traceId
   }
 }
 

@@ -12,24 +12,45 @@ export {
   InvocationTokenError,
   OptionsError,
   PolicyError,
-  StorageError,
   isForgeRemoteError,
 } from './errors.js'
 export type {
   ForgeRemoteErrorOptions,
   InvocationTokenFacts,
   InvocationTokenRefusal,
+} from './errors.js'
+export {
+  AbortedError,
+  ConditionalCheckFailedError,
+  InvalidRequestError,
+  KeyConflictError,
+  LimitExceededError,
+  NotAuthorizedError,
+  OutcomeUnknownError,
+  RateLimitedError,
+  SchemaNotFoundError,
+  ServiceUnavailableError,
+  StorageError,
+  isStorageError,
+} from './storage-error.js'
+export type {
+  AnyStorageError,
   StorageErrorCode,
   StorageErrorFacts,
-} from './errors.js'
-export type { MountPolicy } from './express/authenticate.js'
+  StorageErrorFamily,
+} from './storage-error.js'
+export type { MountPolicy } from './express/mount-policy.js'
 export type { AuthenticatedHandler, AuthenticatedRequest } from './express/authenticated-handler.js'
 export type { CorsOptions } from './express/cors.js'
 export { createServer } from './express/create-server.js'
 export type { RemoteServer } from './express/create-server.js'
 export { forgeRemote } from './express/forge-remote.js'
 export type { Authenticate, ForgeRemote } from './express/forge-remote.js'
-export type { ForgeRemoteOptions, TokenOptions } from './express/forge-remote-options.js'
+export type {
+  ForgeRemoteOptions,
+  RemoteStorageOptions,
+  TokenOptions,
+} from './express/forge-remote-options.js'
 export type { ServerOptions } from './express/server-options.js'
 export type { Middleware } from './express/middleware.js'
 export { optionsFromEnvironment } from './express/options-from-environment.js'
@@ -40,8 +61,21 @@ export { createJsonLogger } from './logger.js'
 export type { JsonLoggerOptions, LogFields, Logger } from './logger.js'
 export type { BatchStorage } from './storage/batch-storage.js'
 export type { BatchItem } from './storage/batch-body.js'
+export type {
+  BatchGetResult,
+  BatchResult,
+  BatchWriteResult,
+  FailedBatchItem,
+} from './storage/batch-result.js'
 export type { ItemAddress } from './storage/check-address.js'
 export type { MetadataOptions, SetOptions } from './storage/render-options.js'
+export type { StorageUsage } from './storage/usage-meter.js'
+export type { AttemptFacts, CallObservation, StorageObserver } from './storage/storage-observer.js'
+export type { CallFacts } from './telemetry/diagnostics-observer.js'
+export { createRetryControl } from './retry/retry-control.js'
+export type { HostControl, RetryControl, RetryControlOptions } from './retry/retry-control.js'
+export type { RetryProfileName } from './retry/retry-profile.js'
+export type { StorageQuotas } from './retry/storage-quotas.js'
 export { containerDoor } from './storage/container-door.js'
 export type { ContainerDoorOptions } from './storage/container-door.js'
 export { createStorage } from './storage/create-storage.js'
@@ -49,8 +83,8 @@ export type { StorageOptions } from './storage/create-storage.js'
 export type { EntityStorage } from './storage/entity-storage.js'
 export type { ItemStore, SetItem } from './storage/item-store.js'
 export type { EntityQueryOptions, PageOptions, QueryOptions } from './storage/query-body.js'
-export type { QueryResult } from './storage/query-result.js'
-export type { BatchGetResult, QueryPage } from './storage/read-answer.js'
+export type { CountLimit, QueryResult, ReadLimit } from './storage/query-result.js'
+export type { QueryPage } from './storage/read-answer.js'
 export { remoteDoor } from './storage/remote-door.js'
 export type { RemoteDoorOptions } from './storage/remote-door.js'
 export type { StorageAuthorization, StorageDoor } from './storage/storage-door.js'
@@ -58,9 +92,11 @@ export type {
   StorageTransaction,
   TransactionCheckOptions,
   TransactionDeleteOptions,
+  TransactionExecuteOptions,
   TransactionSetOptions,
 } from './storage/storage-transaction.js'
 export type { ForgeStorage } from './storage/storage.js'
+export type { ComputeItem, UpdateItem, UpdateOptions } from './storage/update-item.js'
 export type { AccessToken } from './tokens/access-token.js'
 export { createTransport } from './transport/create-transport.js'
 export type { TransportOptions } from './transport/create-transport.js'

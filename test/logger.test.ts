@@ -4,7 +4,7 @@ import { createJsonLogger } from '../src/logger.js'
 describe('createJsonLogger', () => {
   it('writes one line of JSON per entry', () => {
     const lines: string[] = []
-    const clock = { now: () => 0, schedule: () => () => {} }
+    const clock = { now: () => 0, elapsed: () => 0, schedule: () => () => {} }
     const logger = createJsonLogger({ write: (line) => lines.push(line), clock })
     logger.warn({ event: 'refused', path: '/a\nb' }, 'no')
     expect(lines).toEqual([

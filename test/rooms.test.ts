@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readSourceFiles, stripComments } from './source-files.js'
 
-const SHARED = new Set(['clock.ts', 'logger.ts', 'errors.ts', 'wire', 'values'])
+const SHARED = new Set(['clock.ts', 'logger.ts', 'errors.ts', 'storage-error.ts', 'wire', 'values'])
 const files = readSourceFiles()
 const rooms = readRooms()
 
@@ -70,12 +70,16 @@ describe('the table of rooms', () => {
     expect(new Set(users.map(({ path }) => toRoom(path)))).toEqual(new Set(['transport']))
   })
 
-  it('uses the process in cli alone, but for signals and standard error', () => {
+  it('uses the process in cli alone, but for signals, standard error and the end of a tick', () => {
     const users = files
       .filter(({ text }) => /\bprocess\.|'node:process'/.test(stripComments(text)))
       .map(({ path }) => path)
       .filter((path) => !path.startsWith('cli/'))
-    expect(users.toSorted()).toEqual(['express/create-server.ts', 'logger.ts'])
+    expect(users.toSorted()).toEqual([
+      'express/create-server.ts',
+      'logger.ts',
+      'storage/end-of-tick.ts',
+    ])
   })
 
   it('reads the time in clock.ts and the command line alone', () => {

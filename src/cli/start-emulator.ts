@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { startAdminServer } from '../emulator/admin-server.js'
 import { createEmulator } from '../emulator/create-emulator.js'
+import type { FaultRule } from '../emulator/faults/fault-rule.js'
 import { parseRuleAssignments } from '../emulator/rule-assignments.js'
 import { OptionsError } from '../errors.js'
 import type { Logger } from '../logger.js'
@@ -23,6 +24,8 @@ export interface StartEmulatorOptions {
   adminPort: number
   /** Switches of the storage engine, each `name=value`. Default: none. */
   rules?: readonly string[] | undefined
+  /** Disturbances of the storage API. Default: none. */
+  faults?: readonly FaultRule[] | undefined
   /** Receives the emulator's log. */
   log: Logger
 }
@@ -35,11 +38,11 @@ export async function startEmulator(
   if (io.environment['NODE_ENV'] === 'production') {
     throw new OptionsError('NODE_ENV', 'is production; the emulator runs in development only')
   }
-  const { port, adminPort, log } = options
+  const { port, adminPort, faults, log } = options
   const manifest = resolve(io.folder, options.manifest)
   const rules = parseRuleAssignments('--rule', options.rules ?? [])
   const variables = io.environment
-  const core = await createEmulator({ manifest, variables, rules, port, log }).catch(
+  const core = await createEmulator({ manifest, variables, rules, faults, port, log }).catch(
     explainPort('--port', port),
   )
   const adminToken = randomBytes(32).toString('base64url')

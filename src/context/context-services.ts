@@ -6,23 +6,21 @@
 import type { Clock } from '../clock.js'
 import type { Logger } from '../logger.js'
 import type { TokenCache } from '../tokens/token-cache.js'
-import type { Transport } from '../transport/transport.js'
-import type { EntityDefinition } from '../wire/entity-definition.js'
+import type { StorageOptions } from '../storage/create-storage.js'
+import type { ServiceUrl } from '../transport/service-url.js'
 
 /** The long-lived parts that contexts are made from. */
 export interface ContextServices {
-  /** Connections to the storage service. */
-  readonly transport: Transport
+  /** What all storage clients have in common. */
+  readonly storageDefaults: Omit<StorageOptions, 'door' | 'installationId' | 'signal'>
+  /** Longest time for one call of background work, in milliseconds. Default: the storage client's. */
+  readonly backgroundTimeoutMs: number | undefined
   /** System tokens that later requests and background work may use. */
   readonly tokenCache: TokenCache
   /** Address of the storage REST API for an invocation; an Isolated Cloud label may choose another. */
-  readonly storageUrl: (icLabel: string | undefined) => string
+  readonly storageService: (icLabel: string | undefined) => ServiceUrl
   /** Address of the Forge Containers egress proxy. When set, storage is reached through it, in the name of the installation. */
   readonly egressProxyUrl: string | undefined
-  /** Declared entities; calls that name another one are refused before they are sent. */
-  readonly entities: readonly EntityDefinition[] | undefined
-  /** Longest wait for one storage call, in milliseconds. */
-  readonly storageTimeoutMs: number
   /** Errors that need no line in the log any more: they have one, or are answers that were asked for. */
   readonly reported: WeakSet<object>
   /** Source of time. */

@@ -29,6 +29,16 @@ export interface RequestFacts {
   spanId: string | undefined
   /** Ends with the request; made when it is first asked for. */
   signal: () => AbortSignal
+  /** When the request must be over, by the clock's `elapsed()`. */
+  endsAtElapsed: number
+}
+
+/** Which system token a request uses. */
+interface TokenChoice {
+  /** Its own, until that is refused; then, or when it brought none, the newest cached one that it may use. */
+  readonly findToken: () => AccessToken | undefined
+  /** Takes a token that the platform refused out of use. */
+  readonly onTokenRefused: (token: string) => void
 }
 
 /**
@@ -38,10 +48,18 @@ export interface RequestFacts {
 export function createForgeContext(services: ContextServices, request: RequestFacts): ForgeContext {
   const { invocation, traceId } = request
   rememberToken(services, request)
+  let isOwnRefused = false
   const findToken = () =>
-    request.systemToken ?? services.tokenCache.find(invocation.tenant, invocation.principal)
+    (isOwnRefused ? undefined : request.systemToken) ??
+    services.tokenCache.find(invocation.tenant, invocation.principal)
+  const onTokenRefused = (token: string) => {
+    isOwnRefused ||= token === request.systemToken?.reveal()
+    services.tokenCache.evict(invocation.tenant, token, invocation.principal)
+  }
   const log = withFields(services.logger, { traceId, installationId: invocation.installationId })
-  const storage = lazy(() => openRequestStorage(services, request, findToken, log))
+  const storage = lazy(() =>
+    openRequestStorage(services, request, { findToken, onTokenRefused }, log),
+  )
   const tokens = lazy(() => createTokens(request, findToken))
   return {
     invocation,
@@ -62,18 +80,20 @@ export function createForgeContext(services: ContextServices, request: RequestFa
 function openRequestStorage(
   services: ContextServices,
   request: RequestFacts,
-  findToken: () => AccessToken | undefined,
+  { findToken, onTokenRefused }: TokenChoice,
   log: Logger,
 ): ForgeStorage {
-  const { tenant, principal, claims } = request.invocation
+  const { tenant, claims } = request.invocation
   return openStorage(services, {
     installationId: tenant.installationId,
     findToken: () => {
       const token = findToken()
       return token && { token, icLabel: claims.icLabel }
     },
-    onTokenRefused: (token) => services.tokenCache.evict(tenant, token, principal),
+    onTokenRefused,
     signal: request.signal(),
+    endsAtElapsed: request.endsAtElapsed,
+    profile: 'interactive',
     traceHeaders: toTraceHeaders(request),
     log,
   })

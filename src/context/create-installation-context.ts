@@ -31,6 +31,8 @@ export function createInstallationContext(
       const entry = find()
       if (entry !== undefined) tokenCache.evict(entry.tenant, token)
     },
+    profile: 'background',
+    callTimeoutMs: services.backgroundTimeoutMs,
     log: withFields(services.logger, { installationId }),
   })
   return { storage }

@@ -3,14 +3,16 @@
  *
  * @module
  */
-import { StorageError } from '../errors.js'
+import { createStorageError, type StorageError } from '../storage-error.js'
 import type { Logger } from '../logger.js'
+import type { RetryProfileName } from '../retry/retry-profile.js'
 import { containerDoor } from '../storage/container-door.js'
 import { createStorage } from '../storage/create-storage.js'
-import { remoteDoor } from '../storage/remote-door.js'
+import { authorizeBearer } from '../storage/remote-door.js'
 import type { StorageDoor } from '../storage/storage-door.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
+import { toBareInstallationId } from '../values/tenant.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
 import type { ContextServices } from './context-services.js'
 
@@ -35,6 +37,12 @@ export interface StorageAccess {
   onTokenRefused: (token: string) => void
   /** Ends all calls. */
   signal?: AbortSignal | undefined
+  /** When all calls must be over, by the clock's `elapsed()`. Default: each call has a minute of its own. */
+  endsAtElapsed?: number | undefined
+  /** Longest time for one call with all its attempts, in milliseconds. Default: the profile's. */
+  callTimeoutMs?: number | undefined
+  /** How failed requests are repeated. */
+  profile: RetryProfileName
   /** `x-b3-…` headers to pass on. */
   traceHeaders?: Readonly<Record<string, string>> | undefined
   /** Receives one entry per failed call. */
@@ -44,14 +52,15 @@ export interface StorageAccess {
 /** @returns A storage client for one installation. */
 export function openStorage(services: ContextServices, access: StorageAccess): ForgeStorage {
   return createStorage({
-    transport: services.transport,
+    ...services.storageDefaults,
     door: openDoor(services, access),
-    timeoutMs: services.storageTimeoutMs,
-    entities: services.entities,
+    installationId: toBareInstallationId(access.installationId),
+    profile: access.profile,
+    callTimeoutMs: access.callTimeoutMs,
     signal: access.signal,
+    endsAtElapsed: access.endsAtElapsed,
     traceHeaders: access.traceHeaders,
     onFailure: (error) => reportFailure(services, access.log, error),
-    clock: services.clock,
   })
 }
 
@@ -64,15 +73,15 @@ function openDoor(services: ContextServices, access: StorageAccess): StorageDoor
       const found = access.findToken()
       if (found === undefined) throw noToken(operation)
       // Address and token come from the same invocation: no token of an Isolated Cloud leaves it.
-      const storageUrl = services.storageUrl(found.icLabel)
-      const bearer = () => found.token.reveal()
-      return remoteDoor({ storageUrl, bearer, onRefused: onTokenRefused }).authorize(operation)
+      const service = services.storageService(found.icLabel)
+      const token = found.token.reveal()
+      return authorizeBearer({ service, operation, token, onRefused: onTokenRefused })
     },
   }
 }
 
 function noToken(operation: StorageOperation): StorageError {
-  return new StorageError('ERR_NO_TOKEN', 'no usable app system token has been received', {
+  return createStorageError('ERR_NO_TOKEN', 'no usable app system token has been received', {
     operation,
   })
 }
@@ -85,6 +94,7 @@ function reportFailure({ reported }: ContextServices, log: Logger, error: Storag
       event: 'storage-failure',
       code: error.code,
       operation: error.operation,
+      attempts: error.attempts,
       platformStatus: error.platformStatus,
       platformCode: error.platformCode,
       platformTraceId: error.traceId,

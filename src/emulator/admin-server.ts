@@ -1,5 +1,5 @@
 /**
- * The emulator's admin API, on a port of its own: mints tokens and resets data for whoever holds the run's admin token.
+ * The emulator's admin API, on a port of its own: mints tokens, resets data and sets faults for whoever holds the run's admin token.
  *
  * @module
  */
@@ -9,13 +9,15 @@ import { ForgeRemoteError, isForgeRemoteError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
 import type { Emulator } from './emulator.js'
 import { readBodyText } from './engine/read-body-text.js'
-import { type HttpRequest, type HttpResponse, startHttpServer } from './http-server.js'
+import { parseFaultRule } from './faults/fault-rule-schema.js'
+import { type HttpRequest, startHttpServer } from './http-server.js'
 import { createIdSource } from './id-source.js'
 import {
   parseInvocationTokenOptions,
   parseSystemTokenOptions,
   parseUserTokenOptions,
 } from './mint-options.js'
+import type { HttpResponse } from './send-outcome.js'
 
 /** Options of {@link startAdminServer}. */
 export interface AdminServerOptions {
@@ -39,6 +41,12 @@ type Action = (emulator: Emulator, body: unknown) => Promise<HttpResponse>
 
 const MAX_BODY_BYTES = 1024 * 1024
 
+/** The table's statuses of these are for callers of a remote; here they are about the caller's own token and body. */
+const STATUSES: ReadonlyMap<string, number> = new Map([
+  ['UNAUTHORIZED', 401],
+  ['ERR_OPTIONS', 400],
+])
+
 const ACTIONS: Readonly<Record<string, Action>> = {
   '/system-tokens': async (emulator, body) => {
     const token = await emulator.systemToken(parseSystemTokenOptions(body))
@@ -51,6 +59,17 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   '/invocations': async (emulator, body) => {
     const invocation = await emulator.mintInvocation(parseInvocationTokenOptions(body))
     return { status: 200, body: invocation }
+  },
+  '/faults': async (emulator, body) => {
+    const { id } = emulator.faults.add(parseFaultRule(body))
+    return { status: 201, body: { id } }
+  },
+  '/faults/list': async (emulator) => {
+    return { status: 200, body: { faults: emulator.faults.list() } }
+  },
+  '/faults/clear': async (emulator) => {
+    emulator.faults.clear()
+    return { status: 204 }
   },
   '/reset': async (emulator) => {
     emulator.reset()
@@ -124,7 +143,6 @@ function readJson({ headers, body }: HttpRequest): unknown {
   }
 }
 
-/** The table's status of `UNAUTHORIZED` is for callers of a remote; here it is the caller's own token. */
 function statusOf({ code, httpStatus }: ForgeRemoteError): number {
-  return code === 'UNAUTHORIZED' ? 401 : httpStatus
+  return STATUSES.get(code) ?? httpStatus
 }

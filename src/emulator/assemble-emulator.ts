@@ -1,5 +1,5 @@
 /**
- * Puts an emulator together: manifest, token issuer, storage engine and server.
+ * Puts an emulator together: manifest, token issuer, storage engine, faults and server.
  *
  * @module
  */
@@ -7,9 +7,11 @@ import { EGRESS_PATH, STORAGE_PATH } from './doors.js'
 import { type EmulatorOptions, resolveEmulatorOptions } from './emulator-options.js'
 import type { Emulator } from './emulator.js'
 import { createStorageEngine } from './engine/storage-engine.js'
+import { createFaultList } from './faults/fault-list.js'
 import { JWKS_PATH, createRequestHandler } from './handle-request.js'
 import { startHttpServer } from './http-server.js'
 import { createIdSource } from './id-source.js'
+import { createRandomSource } from './random-source.js'
 import { readManifest } from './read-manifest.js'
 import { resolveAppId } from './resolve-app-id.js'
 import { type TokenIssuer, createTokenIssuer } from './token-issuer.js'
@@ -25,35 +27,53 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024
 
 /** @throws As `createEmulator` does. */
 export async function assembleEmulator(options: EmulatorOptions): Promise<AssembledEmulator> {
-  const { manifest, variables, clock, seed, port, log, rules } = resolveEmulatorOptions(options)
+  const { manifest, variables, clock, seed, port, log, ...resolved } =
+    resolveEmulatorOptions(options)
   const { appId: unresolved, entities } = await readManifest(manifest, log)
   const appId = resolveAppId(unresolved, variables)
   const ids = createIdSource(seed)
   const issuer = createTokenIssuer({ appId, clock, ids })
-  const engine = createStorageEngine({ entities, rules, clock })
-  const handle = createRequestHandler({ issuer, engine, log })
+  const engine = createStorageEngine({ entities, rules: resolved.rules, clock })
+  const random = createRandomSource(createIdSource(deriveSeed(seed, 'faults')))
+  const faults = createFaultList({ rules: resolved.faults, random })
+  const handle = createRequestHandler({ issuer, engine, faults, clock, random, log })
   const server = await startHttpServer({
     port,
     maxBodyBytes: MAX_BODY_BYTES,
     handle,
-    // A source of its own: how many requests came in must not change the ids of tokens.
-    ids: createIdSource(seed === undefined ? undefined : `${seed} requests`),
+    ids: createIdSource(deriveSeed(seed, 'requests')),
     log,
   })
-  const { url } = server
   const emulator: Emulator = {
-    url,
-    storageUrl: `${url}${STORAGE_PATH}`,
-    egressProxyUrl: `${url}${EGRESS_PATH}`,
-    jwksUrl: `${url}${JWKS_PATH}`,
+    ...toAddresses(server.url),
     appId,
+    faults,
     systemToken: async (token) => issuer.mintSystemToken(token),
     userToken: async (token) => issuer.mintUserToken(token),
     invocationToken: async (token) => (await issuer.mintInvocation(token)).token,
     mintInvocation: (token) => issuer.mintInvocation(token),
     traceId: () => ids.hex(32),
-    reset: () => engine.reset(),
+    reset: () => {
+      engine.reset()
+      faults.clear()
+    },
     close: () => server.close(),
   }
   return { emulator, issuer }
+}
+
+function toAddresses(
+  url: string,
+): Pick<Emulator, 'url' | 'storageUrl' | 'egressProxyUrl' | 'jwksUrl'> {
+  return {
+    url,
+    storageUrl: `${url}${STORAGE_PATH}`,
+    egressProxyUrl: `${url}${EGRESS_PATH}`,
+    jwksUrl: `${url}${JWKS_PATH}`,
+  }
+}
+
+/** The seed of a source of its own, so that what one source gives out does not depend on how often another is asked. */
+function deriveSeed(seed: number | string | undefined, use: string): string | undefined {
+  return seed === undefined ? undefined : `${seed} ${use}`
 }

@@ -9,6 +9,8 @@ import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
 import type { EngineRules } from './engine/engine-rules.js'
 import { type EngineRulesInput, engineRulesSchema } from './engine/engine-rules-schema.js'
+import type { FaultRule } from './faults/fault-rule.js'
+import { faultRuleSchema } from './faults/fault-rule-schema.js'
 
 /** Values of the manifest's variables by name. */
 export type ManifestVariables = Readonly<Record<string, string | undefined>>
@@ -21,13 +23,15 @@ export interface EmulatorOptions {
   variables?: ManifestVariables | undefined
   /** Switches for answers that nobody has measured, or on which the sources disagree. Default: the likeliest of each. */
   rules?: EngineRulesInput | undefined
-  /** Time of stored items and tokens. Default: the machine's clock. */
+  /** Disturbances of the storage API from the start, in the order in which they are tried. Default: none. */
+  faults?: readonly FaultRule[] | undefined
+  /** Time of stored items and tokens, and of the latency of faults. Default: the machine's clock. */
   clock?: Clock | undefined
-  /** Makes ids the same in each run. Keys and secrets stay random. Default: random ids. */
+  /** Makes ids and the chances of faults the same in each run. Keys and secrets stay random. Default: random ids. */
   seed?: number | string | undefined
   /** Port on 127.0.0.1, 0 to 65535. Default 0: any free one. */
   port?: number | undefined
-  /** Receives refused credentials and routes, and warnings about the manifest. Default: one line of JSON each on standard error. */
+  /** Receives refused credentials and routes, faults that act, and warnings about the manifest. Default: one line of JSON each on standard error. */
   log?: Logger | undefined
 }
 
@@ -36,6 +40,7 @@ export interface ResolvedEmulatorOptions {
   readonly manifest: string
   readonly variables: ManifestVariables
   readonly rules: EngineRules
+  readonly faults: readonly FaultRule[]
   readonly clock: Clock
   readonly seed?: number | string | undefined
   readonly port: number
@@ -47,6 +52,7 @@ const optionsSchema: z.ZodType<ResolvedEmulatorOptions, EmulatorOptions> = z.str
   // Not a record: the environment of a process is handed in as it is.
   variables: z.custom<ManifestVariables>(isObject, 'expected an object').default({}),
   rules: engineRulesSchema.prefault({}),
+  faults: z.array(faultRuleSchema).readonly().default([]),
   clock: z.custom<Clock>(isObject, 'expected a Clock').default(systemClock),
   seed: z.union([z.number(), z.string()]).optional(),
   port: z.int().min(0).max(65_535).default(0),

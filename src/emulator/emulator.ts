@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Faults } from './faults/fault-list.js'
 import type {
   InvocationTokenOptions,
   MintedInvocation,
@@ -22,6 +23,8 @@ export interface Emulator {
   readonly jwksUrl: string
   /** The manifest's app id. */
   readonly appId: string
+  /** Disturbs the storage API by rules. */
+  readonly faults: Faults
   /**
    * Mints an app system token.
    *
@@ -48,7 +51,7 @@ export interface Emulator {
   mintInvocation: (options: InvocationTokenOptions) => Promise<MintedInvocation>
   /** @returns A trace id as Forge sends it: 32 hexadecimal digits. */
   traceId: () => string
-  /** Deletes the data of every tenant. Tokens stay valid. */
+  /** Deletes the data of every tenant and takes all faults away, also those that it was created with. Tokens stay valid. */
   reset: () => void
   /** Stops listening and ends open connections. */
   close: () => Promise<void>

@@ -1,5 +1,5 @@
 /**
- * An HTTP server on the loopback interface: reads whole requests, sends JSON, and answers only to loopback names.
+ * An HTTP server on the loopback interface: reads whole requests, and answers only to loopback names.
  *
  * The name is checked because a web page can point a name of its own at 127.0.0.1.
  *
@@ -17,6 +17,7 @@ import { TRACE_ID_HEADER } from '../wire/headers.js'
 import { answerRefused } from './engine/outcome.js'
 import { refuse } from './engine/refusal.js'
 import type { IdSource } from './id-source.js'
+import { type HttpOutcome, sendOutcome } from './send-outcome.js'
 
 /** A request that was read to its end. */
 export interface HttpRequest {
@@ -30,19 +31,13 @@ export interface HttpRequest {
   readonly traceId: string
 }
 
-/** What is answered; `body` goes out as JSON. */
-export interface HttpResponse {
-  readonly status: number
-  readonly body?: unknown
-}
-
 /** Options of {@link startHttpServer}. */
 export interface HttpServerOptions {
   /** 0 for any free port. */
   readonly port: number
   /** Largest body that is kept. */
   readonly maxBodyBytes: number
-  readonly handle: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
+  readonly handle: (request: HttpRequest) => HttpOutcome | Promise<HttpOutcome>
   readonly ids: IdSource
   readonly log: Logger
 }
@@ -90,15 +85,15 @@ async function respond(
     const body = await readBody(incoming, maxBodyBytes)
     if (!LOOPBACK_HOST.test(headers.host ?? '')) {
       log.warn({ ...facts, host: headers.host }, 'refused a host name other than localhost')
-      send(outgoing, traceId, answerRefused(refuse('FORBIDDEN')).response)
+      sendOutcome(outgoing, traceId, answerRefused(refuse('FORBIDDEN')).response)
       return
     }
     const request = { ...facts, headers, ...(body === undefined ? {} : { body }) }
-    send(outgoing, traceId, await handle(request))
+    sendOutcome(outgoing, traceId, await handle(request))
   } catch (error) {
     if (incoming.errored !== null) return
     log.error({ ...facts, error: error instanceof Error ? error.stack : error }, 'request failed')
-    send(outgoing, traceId, answerRefused(refuse('INTERNAL_SERVER_ERROR')).response)
+    sendOutcome(outgoing, traceId, answerRefused(refuse('INTERNAL_SERVER_ERROR')).response)
   }
 }
 
@@ -110,19 +105,6 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Bu
     if (size <= maxBytes) chunks.push(chunk)
   }
   return size > maxBytes ? undefined : Buffer.concat(chunks)
-}
-
-function send(outgoing: ServerResponse, traceId: string, { status, body }: HttpResponse): void {
-  outgoing.statusCode = status
-  outgoing.setHeader(TRACE_ID_HEADER, traceId)
-  if (body === undefined) {
-    outgoing.end()
-    return
-  }
-  const text = JSON.stringify(body)
-  outgoing.setHeader('content-type', 'application/json')
-  outgoing.setHeader('content-length', Buffer.byteLength(text))
-  outgoing.end(text)
 }
 
 function readTraceId(headers: IncomingHttpHeaders): string | undefined {

@@ -10,6 +10,19 @@ export type { EmulatorOptions, ManifestVariables } from './emulator-options.js'
 export type { Emulator } from './emulator.js'
 export type { EngineRules } from './engine/engine-rules.js'
 export type { EngineRulesInput } from './engine/engine-rules-schema.js'
+export type { FaultHandle, FaultState, Faults } from './faults/fault-list.js'
+export type {
+  FaultAction,
+  FaultMatch,
+  FaultMoment,
+  FaultRule,
+  HangFault,
+  HtmlFault,
+  LatencyFault,
+  ResetFault,
+  StatusFault,
+  TruncateFault,
+} from './faults/fault-rule.js'
 export type {
   InvocationTokenOptions,
   MintedInvocation,

@@ -6,7 +6,8 @@
 import { readFile } from 'node:fs/promises'
 import { OptionsError } from '../errors.js'
 import type { Logger } from '../logger.js'
-import { type Manifest, parseManifest } from '../manifest/parse-manifest.js'
+import type { Manifest } from '../manifest/manifest.js'
+import { parseManifest } from '../manifest/parse-manifest.js'
 
 /**
  * Reads the manifest and logs its warnings.

@@ -25,15 +25,6 @@ import type { TraceIds } from './trace-id.js'
 
 const SPAN_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i
 
-/** Rules for one mount. */
-export interface MountPolicy extends InvocationPolicy {
-  /**
-   * `refuse`: each token is taken once, unless the answer was not 2xx. For routes of events and triggers; `requestRemote` rightly sends
-   * one token many times. Default: tokens may come again.
-   */
-  readonly replay?: 'refuse' | undefined
-}
-
 /** What the middleware needs. */
 export interface AuthenticateOptions {
   /** Judges tokens. */
@@ -65,14 +56,13 @@ export function createAuthenticate(options: AuthenticateOptions): Middleware {
   const { services, traceIds, reportError, requestTimeoutMs, clock } = options
   return async function authenticate(req, res, next) {
     const traceId = traceIds(req)
-    const arrivedAt = clock.now()
-    const signal = lazy(() =>
-      createRequestSignal({ response: res, arrivedAt, timeoutMs: requestTimeoutMs, clock }),
-    )
+    const endsAtElapsed = clock.elapsed() + requestTimeoutMs
+    const life = { response: res, timeoutMs: requestTimeoutMs, endsAtElapsed, clock }
+    const signal = lazy(() => createRequestSignal(life))
     options.checkServer(req)
     try {
       const invocation = await admit(options, req, res)
-      const headers = { ...readHeaders(req, clock), traceId, signal }
+      const headers = { ...readHeaders(req, clock), traceId, signal, endsAtElapsed }
       if (headers.systemToken === undefined) warnOfUnusableToken(services.logger, req, traceId)
       req.forge = createForgeContext(services, { invocation, ...headers })
     } catch (error) {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
+import type { StorageQuotas } from '../retry/storage-quotas.js'
 import { parseServiceUrl } from '../transport/service-url.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
 import {
@@ -47,20 +48,41 @@ export interface ForgeRemoteOptions {
   maxTokenBytes?: number | undefined
   /** Cache of system tokens. */
   tokens?: TokenOptions | undefined
-  /** Longest wait for one storage call, in milliseconds. Default 10000. */
-  storageTimeoutMs?: number | undefined
-  /** Time after which `req.forge.signal` aborts, in milliseconds. Default 25000, the platform's limit for calls of the user interface. */
+  /** How storage is called. */
+  storage?: RemoteStorageOptions | undefined
+  /**
+   * Time a request has from its arrival on, in milliseconds; a mount's `timeoutMs` goes before it. Default 25000, the platform's limit for
+   * calls of the user interface.
+   */
   requestTimeoutMs?: number | undefined
   /** Receives one entry per refusal and per storage failure. Default: JSON lines on standard error. */
   logger?: Logger | undefined
   /** Source of time, for tests. Default: the machine's clock. */
   clock?: Clock | undefined
+  /** Source of chance, at least 0 and below 1, for tests: retries are spread by it. Default `Math.random`. */
+  random?: (() => number) | undefined
 }
 
 /** Options of the cache of system tokens. */
 export interface TokenOptions {
   /** Most tokens kept of installations, and as many again of users; the least recently used go first. Default 10000. */
   maxEntries?: number | undefined
+}
+
+/** How storage is called. */
+export interface RemoteStorageOptions {
+  /** Longest wait for one attempt of a call, in milliseconds. Default 10000. */
+  attemptTimeoutMs?: number | undefined
+  /** Longest time for one call of background work with all its attempts, in milliseconds. Default 60000. */
+  backgroundTimeoutMs?: number | undefined
+  /** Whether items asked for in the same tick of a request leave in one `batch/get`. Default `true`. */
+  coalesceGets?: boolean | undefined
+  /** Whether expired items are shown while the platform still returns them, for up to 48 hours. Default `false`. */
+  showExpired?: boolean | undefined
+  /** Whether storage is asked over HTTP/2: fewer connections, but about half the throughput. Default `false`. */
+  http2?: boolean | undefined
+  /** Most that each installation may ask of this process, where several processes share its quota. Default: what the platform lets it. */
+  quotas?: StorageQuotas | undefined
 }
 
 /** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
@@ -76,10 +98,11 @@ export interface ResolvedOptions {
   readonly maxTokenLifetimeSeconds: number
   readonly maxTokenBytes: number
   readonly maxTokens: number
-  readonly storageTimeoutMs: number
+  readonly storage: RemoteStorageOptions
   readonly requestTimeoutMs: number
   readonly logger: Logger
   readonly clock: Clock
+  readonly random: () => number
 }
 
 const appIdSchema = z
@@ -102,6 +125,8 @@ const templateSchema = z
     'must be an https URL that contains {IC_LABEL}',
   )
 const milliseconds = z.int('must be a whole number of milliseconds').min(1).max(600_000)
+
+const quota = z.number('must be a number').positive('must be more than 0')
 
 const optionsSchema = z.strictObject({
   appId: z.union([appIdSchema, z.array(appIdSchema).min(1, 'must name at least one app')]),
@@ -130,10 +155,26 @@ const optionsSchema = z.strictObject({
   tokens: z
     .strictObject({ maxEntries: z.int('must be a whole number').min(1).optional() })
     .optional(),
-  storageTimeoutMs: milliseconds.optional(),
+  storage: z
+    .strictObject({
+      attemptTimeoutMs: milliseconds.optional(),
+      backgroundTimeoutMs: milliseconds.optional(),
+      coalesceGets: z.boolean('must be true or false').optional(),
+      showExpired: z.boolean('must be true or false').optional(),
+      http2: z.boolean('must be true or false').optional(),
+      quotas: z
+        .strictObject({
+          requestsPerSecond: quota.optional(),
+          readUnitsPerMinute: quota.optional(),
+          writeUnitsPerMinute: quota.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   requestTimeoutMs: milliseconds.optional(),
   logger: objectWith(['info', 'warn', 'error']).optional(),
-  clock: objectWith(['now', 'schedule']).optional(),
+  clock: objectWith(['now', 'elapsed', 'schedule']).optional(),
+  random: z.custom<() => number>((it) => typeof it === 'function', 'must be a function').optional(),
 })
 
 /**
@@ -165,10 +206,11 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
     maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? 3600,
     maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
     maxTokens: options.tokens?.maxEntries ?? 10_000,
-    storageTimeoutMs: options.storageTimeoutMs ?? 10_000,
+    storage: options.storage ?? {},
     requestTimeoutMs: options.requestTimeoutMs ?? USER_INTERFACE_TIMEOUT_MS,
     logger: options.logger ?? createJsonLogger({ clock }),
     clock,
+    random: options.random ?? Math.random,
   }
 }
 

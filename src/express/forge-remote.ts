@@ -5,19 +5,15 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { OptionsError } from '../errors.js'
-import type { ContextServices } from '../context/context-services.js'
 import { createInstallationContext } from '../context/create-installation-context.js'
 import type { InstallationContext } from '../context/forge-context.js'
-import { checkPolicyOptions } from '../invocation/policy.js'
-import { type ReplayGuard, createReplayGuard } from '../invocation/replay-guard.js'
-import { createTokenCache } from '../tokens/token-cache.js'
+import { createReplayGuard } from '../invocation/replay-guard.js'
 import { createTransport } from '../transport/create-transport.js'
-import type { Transport } from '../transport/transport.js'
 import type { Tenant } from '../values/tenant.js'
-import { type AuthenticateOptions, type MountPolicy, createAuthenticate } from './authenticate.js'
+import { createAuthenticate } from './authenticate.js'
 import { type AuthenticatedHandler, toRequestHandler } from './authenticated-handler.js'
 import { type CorsOptions, createCors } from './cors.js'
+import { createServices } from './create-services.js'
 import { createDriftWatch } from './drift-watch.js'
 import { createErrorHandler } from './error-handler.js'
 import {
@@ -26,6 +22,7 @@ import {
   resolveOptions,
 } from './forge-remote-options.js'
 import type { Middleware } from './middleware.js'
+import { type MountPolicy, readMountPolicy } from './mount-policy.js'
 import { createReportError } from './report-error.js'
 import { createServerCheck } from './server-check.js'
 import { createTraceIds } from './trace-id.js'
@@ -100,7 +97,7 @@ export interface Authenticate {
  */
 export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
   const resolved = resolveOptions(options)
-  const transport = createTransport()
+  const transport = createTransport({ http2: resolved.storage.http2 })
   const services = createServices(resolved, transport)
   const { verifier, prewarmKeys, reloadKeys, closeKeys } = createVerifier(resolved, transport)
   const traceIds = createTraceIds()
@@ -111,14 +108,16 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     taken: new WeakSet<ServerResponse>(),
     driftWatch: createDriftWatch(resolved.logger),
     checkServer: createServerCheck(resolved),
-    requestTimeoutMs: resolved.requestTimeoutMs,
     traceIds,
     reportError,
     clock: resolved.clock,
   }
   const replayGuard = createReplayGuard(resolved)
   const mount = (policy: MountPolicy): Middleware => {
-    const middleware = createAuthenticate({ ...shared, ...readMountPolicy(policy, replayGuard) })
+    const middleware = createAuthenticate({
+      ...shared,
+      ...readMountPolicy(policy, replayGuard, resolved.requestTimeoutMs),
+    })
     prewarmKeys()
     return middleware
   }
@@ -145,37 +144,6 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
       closeKeys()
       await transport.close()
     },
-  }
-}
-
-function createServices(options: ResolvedOptions, transport: Transport): ContextServices {
-  const { isolatedCloud, storageUrl } = options
-  return {
-    transport,
-    tokenCache: createTokenCache({ maxEntries: options.maxTokens, clock: options.clock }),
-    storageUrl: (icLabel) =>
-      icLabel === undefined || isolatedCloud === undefined
-        ? storageUrl
-        : isolatedCloud.storageUrlTemplate.replace('{IC_LABEL}', icLabel),
-    egressProxyUrl: options.egressProxyUrl,
-    entities: options.entities,
-    reported: new WeakSet(),
-    storageTimeoutMs: options.storageTimeoutMs,
-    clock: options.clock,
-    logger: options.logger,
-  }
-}
-
-function readMountPolicy(
-  { replay, ...policy }: MountPolicy,
-  replayGuard: ReplayGuard,
-): Pick<AuthenticateOptions, 'policy' | 'replayGuard'> {
-  if (replay !== undefined && replay !== 'refuse') {
-    throw new OptionsError('policy.replay', "must be 'refuse' or left out")
-  }
-  return {
-    policy: checkPolicyOptions(policy),
-    replayGuard: replay === undefined ? undefined : replayGuard,
   }
 }
 

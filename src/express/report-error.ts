@@ -4,7 +4,8 @@
  * @module
  */
 import type { IncomingMessage } from 'node:http'
-import { ForgeRemoteError, InvocationTokenError, PolicyError, StorageError } from '../errors.js'
+import { ForgeRemoteError, InvocationTokenError, PolicyError } from '../errors.js'
+import { StorageError } from '../storage-error.js'
 import type { LogFields, Logger } from '../logger.js'
 import { isCallersFault } from './callers-fault.js'
 

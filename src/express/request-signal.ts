@@ -12,10 +12,10 @@ import { ForgeRemoteError } from '../errors.js'
 export interface RequestLife {
   /** Its response. */
   response: ServerResponse
-  /** When it arrived, in milliseconds since the epoch. */
-  arrivedAt: number
-  /** How long it may take, in milliseconds. */
+  /** How long it may take from its arrival on, in milliseconds. */
   timeoutMs: number
+  /** When that is over, by the clock's `elapsed()`. */
+  endsAtElapsed: number
   /** Source of time. */
   clock: Clock
 }
@@ -25,7 +25,7 @@ export interface RequestLife {
  * A signal that is made late catches up.
  */
 export function createRequestSignal(life: RequestLife): AbortSignal {
-  const { response, arrivedAt, timeoutMs, clock } = life
+  const { response, timeoutMs, endsAtElapsed, clock } = life
   const controller = new AbortController()
   // Each storage call under way listens; many at once are no leak.
   setMaxListeners(0, controller.signal)
@@ -35,7 +35,7 @@ export function createRequestSignal(life: RequestLife): AbortSignal {
     cancelDeadline()
     if (!response.writableEnded) abort('the caller went away')
   }
-  const remainingMs = Math.max(0, arrivedAt + timeoutMs - clock.now())
+  const remainingMs = Math.max(0, endsAtElapsed - clock.elapsed())
   const cancelDeadline = clock.schedule(remainingMs, () => abort(`${timeoutMs} ms are over`))
   // `close` of the response, not of the request: the request closes as soon as its body was read.
   if (response.closed) onClose()

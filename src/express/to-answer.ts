@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ForgeRemoteError, InvocationTokenError, PolicyError, StorageError } from '../errors.js'
+import { ForgeRemoteError, InvocationTokenError, PolicyError } from '../errors.js'
+import { StorageError } from '../storage-error.js'
 import { isCallersFault } from './callers-fault.js'
 import { ERROR_TABLE, type ErrorCode } from '../wire/error-table.js'
 

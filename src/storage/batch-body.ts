@@ -1,16 +1,15 @@
 /**
- * Bodies of the batch operations: bare arrays of 1 to 25 items.
+ * Items of the batch operations as JSON text. A body is a bare array of 1 to 25 of them.
  *
  * @module
  */
 import type { StorageOperation } from '../wire/storage-operation.js'
-import { LIMITS } from '../wire/limits.js'
 import type { Ttl } from '../wire/write-options.js'
 import { checkAddress, checkUnique, type ItemAddress } from './check-address.js'
 import type { KnownEntities } from './check-entity.js'
-import { limitBodySize } from './limit-body-size.js'
-import { type CheckSubject, refuse } from './refusal.js'
-import { type JsonMembers, renderArray, renderObject, renderOptional } from './render-json.js'
+import { checkMetadataFields } from './item-body.js'
+import type { CheckSubject } from './refusal.js'
+import { type JsonMembers, renderObject, renderOptional } from './render-json.js'
 import { type MetadataOptions, renderReadOptions, renderTtlOptions } from './render-options.js'
 import { renderEntityValue, renderValue } from './render-value.js'
 
@@ -22,36 +21,56 @@ export interface BatchItem extends ItemAddress {
   ttl?: Ttl | undefined
 }
 
-/** Body of `batch/get`. */
-export function renderBatchGetBody(
+/** An item of a batch, checked and ready to be sent. */
+export interface RenderedItem extends Readonly<ItemAddress> {
+  /** The item in the body. */
+  readonly json: string
+}
+
+/** Checks all items of `batch/get`, and what to ask of each. */
+export function checkBatchGet(
   items: readonly ItemAddress[],
   options: MetadataOptions,
   entities: KnownEntities,
-): string {
-  const readOptions = renderReadOptions(options)
-  return renderItems('batch/get', items, entities, (_subject, { key, entityName }) => ({
-    key: JSON.stringify(key),
-    entityName: renderOptional(entityName),
-    options: readOptions,
-  }))
+): void {
+  const operation = 'batch/get'
+  checkMetadataFields({ operation }, options)
+  for (const [item, address] of items.entries())
+    checkAddress({ operation, item }, address, entities)
+  checkUnique({ operation }, items)
 }
 
-/** Body of `batch/set`. */
-export function renderBatchSetBody(items: readonly BatchItem[], entities: KnownEntities): string {
-  const body = renderItems('batch/set', items, entities, (subject, item) => ({
+/** Renders one item of `batch/get` whose address is checked. */
+export function renderBatchGetItem(
+  { key, entityName }: Readonly<ItemAddress>,
+  options: MetadataOptions,
+): RenderedItem {
+  const json = renderObject({
+    key: JSON.stringify(key),
+    entityName: renderOptional(entityName),
+    options: renderReadOptions(options),
+  })
+  return { key, entityName, json }
+}
+
+/** Checks and renders the items of `batch/set`. */
+export function renderBatchSetItems(
+  items: readonly BatchItem[],
+  entities: KnownEntities,
+): readonly RenderedItem[] {
+  return renderItems('batch/set', items, entities, (subject, item) => ({
     key: JSON.stringify(item.key),
     value: (item.entityName === undefined ? renderValue : renderEntityValue)(subject, item.value),
     entityName: renderOptional(item.entityName),
     options: renderTtlOptions(subject, item.ttl),
   }))
-  return limitBodySize({ operation: 'batch/set' }, body, LIMITS.batchBytes)
 }
 
-/** Body of `batch/delete`. */
-export function renderBatchDeleteBody(
+/** Checks and renders the items of `batch/delete`. */
+export function renderBatchDeleteItems(
   items: readonly ItemAddress[],
   entities: KnownEntities,
-): string {
+): readonly RenderedItem[] {
   return renderItems('batch/delete', items, entities, (_subject, { key, entityName }) => ({
     key: JSON.stringify(key),
     entityName: renderOptional(entityName),
@@ -63,20 +82,13 @@ function renderItems<Item extends ItemAddress>(
   items: readonly Item[],
   entities: KnownEntities,
   renderMembers: (subject: CheckSubject, item: Item) => JsonMembers,
-): string {
-  checkCount({ operation }, items.length)
+): readonly RenderedItem[] {
   const rendered = items.map((item, index) => {
     const subject = { operation, item: index }
     checkAddress(subject, item, entities)
-    return renderObject(renderMembers(subject, item))
+    const { key, entityName } = item
+    return { key, entityName, json: renderObject(renderMembers(subject, item)) }
   })
   checkUnique({ operation }, items)
-  return renderArray(rendered)
-}
-
-function checkCount(subject: CheckSubject, count: number): void {
-  const max = LIMITS.batchItems.value
-  if (count === 0) throw refuse(subject, 'BAD_REQUEST', 'the batch has no items')
-  if (count <= max) return
-  throw refuse(subject, 'TOO_MANY_BATCH_ENTITIES', `the batch has ${count} items, more than ${max}`)
+  return rendered
 }

@@ -1,9 +1,9 @@
 /**
- * Checks what queries of both stores have in common.
+ * Checks the numbers that queries are asked with.
  *
  * @module
  */
-import type { StorageErrorCode } from '../errors.js'
+import type { StorageErrorCode } from '../storage-error.js'
 import { LIMITS } from '../wire/limits.js'
 import { type CheckSubject, refuse } from './refusal.js'
 
@@ -18,8 +18,8 @@ export function checkLimit(
   throw refuse(subject, code, `the limit is ${String(limit)}, not an integer of 1 to ${max}`)
 }
 
-/** Cursors are opaque; only what cannot be one is refused. */
-export function checkCursor(subject: CheckSubject, cursor: string | undefined): void {
-  if (cursor === undefined || (typeof cursor === 'string' && cursor !== '')) return
-  throw refuse(subject, 'INVALID_CURSOR', 'a cursor is a string that a page of this query gave')
+/** Throws `BAD_REQUEST` unless the most items to read are a positive integer or `Infinity`. */
+export function checkMax(subject: CheckSubject, max: number): void {
+  if (max === Infinity || (Number.isInteger(max) && max >= 1)) return
+  throw refuse(subject, 'BAD_REQUEST', `max is ${String(max)}, not a positive integer or Infinity`)
 }

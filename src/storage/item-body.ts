@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { checkAddress } from './check-address.js'
+import { METADATA_FIELDS } from '../wire/write-options.js'
+import { checkAddress, type ItemAddress } from './check-address.js'
 import type { KnownEntities } from './check-entity.js'
-import type { CheckSubject } from './refusal.js'
+import { type CheckSubject, refuse } from './refusal.js'
 import { type JsonMembers, renderObject, renderOptional } from './render-json.js'
 import {
   type MetadataOptions,
@@ -23,9 +24,34 @@ export interface ItemSubject extends CheckSubject {
   readonly entities?: KnownEntities
 }
 
-/** Body of `get`. */
-export function renderGetBody(subject: ItemSubject, key: string, options: MetadataOptions): string {
-  return renderObject({ ...renderAddress(subject, key), options: renderReadOptions(options) })
+/** Checks what `get` is asked for: the platform would refuse a whole batch for one unknown field. */
+export function checkGet(subject: ItemSubject, key: string, options: MetadataOptions): void {
+  checkAddress(subject, { key, entityName: subject.entityName }, subject.entities)
+  checkMetadataFields(subject, options)
+}
+
+/** Refuses metadata that the platform does not know. */
+export function checkMetadataFields(
+  subject: CheckSubject,
+  { metadataFields = [] }: MetadataOptions,
+): void {
+  const isList = Array.isArray(metadataFields)
+  if (isList && metadataFields.every((field) => METADATA_FIELDS.includes(field))) return
+  const problem = `metadataFields is not a list of ${METADATA_FIELDS.join(', ')}`
+  throw refuse(subject, 'BAD_REQUEST', problem)
+}
+
+/** Body of `get`, for an address that is checked. */
+export function renderGetBody({
+  key,
+  entityName,
+  metadataFields,
+}: ItemAddress & MetadataOptions): string {
+  return renderObject({
+    entityName: renderOptional(entityName),
+    key: JSON.stringify(key),
+    options: renderReadOptions({ metadataFields }),
+  })
 }
 
 /** Body of `set`. */

@@ -6,7 +6,7 @@
 import { type ComparableValue, type ConditionSet, type RangeCondition } from '../wire/condition.js'
 import { checkPartitionValues, toWireConditions, toWireRange } from './check-conditions.js'
 import { checkEntity, checkIndex, type KnownEntities } from './check-entity.js'
-import { checkCursor, checkLimit } from './check-query.js'
+import { checkLimit } from './check-query.js'
 import { type CheckSubject, refuse } from './refusal.js'
 import { renderObject, renderOptional } from './render-json.js'
 import { type MetadataOptions, renderReadOptions } from './render-options.js'
@@ -15,7 +15,7 @@ import { type MetadataOptions, renderReadOptions } from './render-options.js'
 export interface PageOptions extends MetadataOptions {
   /** Items per page, 1 to 100. Default: the platform's, 10. */
   limit?: number | undefined
-  /** Cursor of the page before, from a query with otherwise equal options. Default: the first page. */
+  /** Cursor that `page()` of an equal query gave; only `limit` and `metadataFields` may differ. Default: the first page. */
   cursor?: string | undefined
 }
 
@@ -47,12 +47,11 @@ export interface QueryTarget {
   readonly entities: KnownEntities
 }
 
-/** Body of `query`. */
+/** Body of `query`. The cursor is the platform's. */
 export function renderQueryBody(options: QueryOptions): string {
   const { limit, cursor, prefix } = options
   const subject: CheckSubject = { operation: 'query' }
   checkLimit(subject, limit, 'LIST_QUERY_LIMIT_EXCEEDED')
-  checkCursor(subject, cursor)
   return renderObject({
     limit: renderOptional(limit),
     after: renderOptional(cursor),
@@ -61,14 +60,18 @@ export function renderQueryBody(options: QueryOptions): string {
   })
 }
 
-/** Body of `entity/query`. */
+/** What makes a key-value query another one, as text. */
+export function identifyQuery({ prefix }: QueryOptions): string {
+  return `query ${renderQueryBody({ prefix })}`
+}
+
+/** Body of `entity/query`. The cursor is the platform's. */
 export function renderEntityQueryBody(target: QueryTarget, options: EntityQueryOptions): string {
   const { entityName, indexName } = target
   const { partition = [], range, sort, limit, cursor, filters } = options
   const subject: CheckSubject = { operation: 'entity/query' }
   checkTarget(subject, target, partition)
   checkLimit(subject, limit, 'COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE')
-  checkCursor(subject, cursor)
   return renderObject({
     entityName: JSON.stringify(entityName),
     indexName: JSON.stringify(indexName),
@@ -80,6 +83,12 @@ export function renderEntityQueryBody(target: QueryTarget, options: EntityQueryO
     options: renderReadOptions(options),
     filters: renderOptional(filters && toWireConditions(subject, filters)),
   })
+}
+
+/** What makes an entity query another one, as text. */
+export function identifyEntityQuery(target: QueryTarget, options: EntityQueryOptions): string {
+  const { partition, range, filters, sort = 'ASC' } = options
+  return `entity/query ${renderEntityQueryBody(target, { partition, range, filters, sort })}`
 }
 
 function checkTarget(

@@ -7,12 +7,12 @@
  * @module
  */
 import type { z } from 'zod'
-import { StorageError } from '../errors.js'
+import { createStorageError, type StorageError } from '../storage-error.js'
 import {
   batchGetResponseSchema,
-  type BatchWriteResponse,
   batchWriteResponseSchema,
   type FailedItem,
+  type ItemReference,
 } from '../wire/batch.js'
 import {
   type QueryResponse,
@@ -36,11 +36,11 @@ export interface QueryPage<Value = unknown> {
   cursor?: string
 }
 
-/** What became of each item of a batch read. Frozen. */
-export interface BatchGetResult<Value = unknown> {
-  /** Items that exist. */
-  readonly successfulKeys: readonly StoredEntityItem<Value>[]
-  /** Items that could not be read; a missing one has the code `KEY_NOT_FOUND`. */
+/** What the platform says about the items of a batch, in any order. */
+export interface BatchResponse<Done extends ItemReference> {
+  /** Items that were read, written or deleted. */
+  readonly successfulKeys: readonly Done[]
+  /** Items that were not, with the reason. */
   readonly failedKeys: readonly FailedItem[]
 }
 
@@ -81,15 +81,15 @@ export function readPage<Value>(
 }
 
 /** Reads what a batch read answers with. */
-export function readBatchGet<Value>(answer: StorageAnswer): BatchGetResult<Value> {
+export function readBatchGet<Value>(answer: StorageAnswer): BatchResponse<StoredEntityItem<Value>> {
   requireSuccess(answer)
-  return freezeLists(parseBody<BatchGetResult<Value>>(answer, batchGetResponseSchema))
+  return parseBody(answer, batchGetResponseSchema)
 }
 
 /** Reads what a batch write answers with. */
-export function readBatchWrite(answer: StorageAnswer): Readonly<BatchWriteResponse> {
+export function readBatchWrite(answer: StorageAnswer): BatchResponse<ItemReference> {
   requireSuccess(answer)
-  return freezeLists(parseBody<BatchWriteResponse>(answer, batchWriteResponseSchema))
+  return parseBody(answer, batchWriteResponseSchema)
 }
 
 function requireSuccess(answer: StorageAnswer): void {
@@ -113,17 +113,10 @@ function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
 
 function toUnreadableError(answer: StorageAnswer, problem: string): StorageError {
   const warning = STORAGE_OPERATIONS[answer.operation] === 'write' ? '; the write was done' : ''
-  return new StorageError('ERR_STORAGE_RESPONSE', `${toLogText(problem)}${warning}`, {
+  return createStorageError('ERR_STORAGE_RESPONSE', `${toLogText(problem)}${warning}`, {
     operation: answer.operation,
+    attempts: answer.attempts,
     platformStatus: answer.status,
     traceId: readTraceId(answer.headers),
   })
-}
-
-function freezeLists<Value, Result extends BatchGetResult<Value> | BatchWriteResponse>(
-  result: Result,
-): Result {
-  Object.freeze(result.successfulKeys)
-  Object.freeze(result.failedKeys)
-  return Object.freeze(result)
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { StorageError, type StorageErrorCode } from '../errors.js'
+import { createStorageError, type StorageError, type StorageErrorCode } from '../storage-error.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
 import { toLogText } from './log-text.js'
 
@@ -22,5 +22,5 @@ export function refuse(
   detail: string,
 ): StorageError {
   const place = item === undefined ? '' : `item ${item}: `
-  return new StorageError(code, `${place}${toLogText(detail)}`, { operation })
+  return createStorageError(code, `${place}${toLogText(detail)}`, { operation })
 }

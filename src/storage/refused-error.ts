@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { StorageError, type StorageErrorCode } from '../errors.js'
+import { createStorageError, type StorageError, type StorageErrorCode } from '../storage-error.js'
 import { type ErrorBody, errorBodySchema } from '../wire/error-body.js'
-import { ERROR_TABLE, isErrorCode, type PlatformErrorCode } from '../wire/error-table.js'
+import { ERROR_TABLE, isPlatformErrorCode, type PlatformErrorCode } from '../wire/error-table.js'
 import { readRetryAfterMs, readTraceId } from './answer-headers.js'
 import { toLogText } from './log-text.js'
 import type { StorageAnswer } from './storage-answer.js'
@@ -24,9 +24,14 @@ const POSSIBLE_TOKEN = /[A-Za-z0-9._~+/=-]{40,}/g
 
 const SAFE_CODE = /^[A-Z0-9_]{1,64}$/
 
+/** Whether a code says that nothing is stored under the key. */
+export function isMissingCode(code: string): boolean {
+  return MISSING_CODES.has(code)
+}
+
 /** Whether the platform says that nothing is stored under the key: a 404 alone is not enough, a gateway answers so too. */
 export function isMissing(answer: StorageAnswer): boolean {
-  return answer.status === 404 && MISSING_CODES.has(readErrorBody(answer)?.code ?? '')
+  return answer.status === 404 && isMissingCode(readErrorBody(answer)?.code ?? '')
 }
 
 /** Translates an answer that is not 2xx. */
@@ -34,11 +39,10 @@ export function toRefusedError(answer: StorageAnswer): StorageError {
   const body = readErrorBody(answer)
   const code = toCode(answer.status, body?.code ?? '')
   const detail =
-    body === undefined
-      ? 'the answer has no code and message'
-      : toLogText(body.message.replace(POSSIBLE_TOKEN, '[redacted]'))
-  return new StorageError(code, detail, {
+    body === undefined ? 'the answer has no code and message' : toSafeDetail(body.message)
+  return createStorageError(code, detail, {
     operation: answer.operation,
+    attempts: answer.attempts,
     platformStatus: answer.status,
     platformCode: body !== undefined && body.code !== code ? toSafeCode(body.code) : undefined,
     traceId: readTraceId(answer.headers),
@@ -62,12 +66,14 @@ function sameClass(one: number, other: number): boolean {
   return Math.floor(one / 100) === Math.floor(other / 100)
 }
 
-function isPlatformErrorCode(code: string): code is PlatformErrorCode {
-  return isErrorCode(code) && ERROR_TABLE[code].platformStatus !== undefined
+/** @returns A code of the platform that is fit to be printed; `undefined` for text that is no code. */
+export function toSafeCode(code: string): string | undefined {
+  return SAFE_CODE.test(code) ? code : undefined
 }
 
-function toSafeCode(code: string): string | undefined {
-  return SAFE_CODE.test(code) ? code : undefined
+/** @returns A message of the platform that is fit to be printed. */
+export function toSafeDetail(message: string): string {
+  return toLogText(message.replace(POSSIBLE_TOKEN, '[redacted]'))
 }
 
 function readErrorBody({ body }: StorageAnswer): ErrorBody | undefined {

@@ -5,11 +5,12 @@
  *
  * @module
  */
-import { OptionsError, StorageError } from '../errors.js'
-import { parseServiceUrl } from '../transport/service-url.js'
+import { OptionsError } from '../errors.js'
+import { createStorageError } from '../storage-error.js'
+import { parseServiceUrl, type ServiceUrl } from '../transport/service-url.js'
 import { PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
-import type { StorageDoor } from './storage-door.js'
+import type { StorageAuthorization, StorageDoor } from './storage-door.js'
 
 /** Options of {@link remoteDoor}. */
 export interface RemoteDoorOptions {
@@ -34,25 +35,43 @@ const BEARER_TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
  */
 export function remoteDoor(options: RemoteDoorOptions): StorageDoor {
   const { storageUrl = PRODUCTION_STORAGE_URL, bearer, onRefused } = options
+  const service = parseStorageUrl(storageUrl)
+  return {
+    authorize: (operation) =>
+      authorizeBearer({ service, operation, token: bearer(operation), onRefused }),
+  }
+}
+
+/** @throws An `OptionsError` when a token must not be sent to the address. */
+export function parseStorageUrl(storageUrl: string): ServiceUrl {
   const service = parseServiceUrl(storageUrl)
-  if (service === undefined) {
-    throw new OptionsError(
-      'storageUrl',
-      'must be an https address, or http on 127.0.0.1, localhost or [::1]',
-    )
+  if (service !== undefined) return service
+  const problem = 'must be an https address, or http on 127.0.0.1, localhost or [::1]'
+  throw new OptionsError('storageUrl', problem)
+}
+
+/** One request in the name of a token. */
+export interface BearerRequest {
+  /** Where it goes. */
+  readonly service: ServiceUrl
+  /** The operation that is asked for. */
+  readonly operation: StorageOperation
+  /** The app system token, without `Bearer`. */
+  readonly token: string
+  /** Called with the token when the platform refuses it. */
+  readonly onRefused?: ((token: string) => void) | undefined
+}
+
+/** @throws A `StorageError` with the code `ERR_NO_TOKEN` when the token cannot be one. */
+export function authorizeBearer(request: BearerRequest): StorageAuthorization {
+  const { service, operation, token, onRefused } = request
+  if (!BEARER_TOKEN.test(token)) {
+    const detail = 'the app system token has characters that no bearer token has'
+    throw createStorageError('ERR_NO_TOKEN', detail, { operation })
   }
   return {
-    authorize: (operation) => {
-      const token = bearer(operation)
-      if (!BEARER_TOKEN.test(token)) {
-        const detail = 'the app system token has characters that no bearer token has'
-        throw new StorageError('ERR_NO_TOKEN', detail, { operation })
-      }
-      return {
-        service,
-        headers: { authorization: `Bearer ${token}` },
-        onRefused: onRefused && (() => onRefused(token)),
-      }
-    },
+    service,
+    headers: { authorization: `Bearer ${token}` },
+    onRefused: onRefused && (() => onRefused(token)),
   }
 }

@@ -24,6 +24,12 @@ export interface SetOptions {
   returnValue?: ReturnValue | undefined
   /** Metadata of the returned item; needs `returnValue`. Default: none. */
   returnMetadataFields?: readonly MetadataField[] | undefined
+  /**
+   * Name of the member of the value that holds an id which no other write has, a text that is not blank; for an entity a `string`
+   * attribute. With `FAIL_IF_EXISTS` only: when the answer is lost, the item is read. Its id tells whether it was written; any other item
+   * counts as a conflict, and a missing one is written again, twice at most. Default: a lost answer ends in an `OutcomeUnknownError`.
+   */
+  writeId?: string | undefined
 }
 
 /** Renders the options of reads and queries. @returns `undefined` when there is nothing to say. */

@@ -10,6 +10,8 @@ import type { StorageOperation } from '../wire/storage-operation.js'
 export interface StorageAnswer extends ExchangeResponse {
   /** The operation that was asked for. */
   readonly operation: StorageOperation
-  /** When the answer came; an absolute `Retry-After` is counted from here. */
+  /** When the answer came, in milliseconds since the epoch; an absolute `Retry-After` is counted from here. */
   readonly receivedAt: number
+  /** How often the request was sent so far. */
+  readonly attempts: number
 }

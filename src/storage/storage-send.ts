@@ -1,12 +1,11 @@
 /**
- * Sends one storage request through its door. Retries, limits and budgets wrap a `StorageSend`, since they need what came back as it
- * came: an answer of any status, or a `TransportError`.
+ * Sends one storage request once.
  *
  * @module
  */
 import type { ExchangeResponse, Transport } from '../transport/transport.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
-import type { StorageDoor } from './storage-door.js'
+import type { StorageAuthorization } from './storage-door.js'
 
 /** One request, ready to be sent any number of times. */
 export interface StorageRequest {
@@ -14,21 +13,23 @@ export interface StorageRequest {
   readonly operation: StorageOperation
   /** The body as JSON. */
   readonly body: string
+  /** Where to, and in whose name. */
+  readonly authorization: StorageAuthorization
+  /** Headers to send along; they never replace those of the request itself. */
+  readonly headers: Readonly<Record<string, string>> | undefined
+  /** Longest time for the exchange, in milliseconds. */
+  readonly timeoutMs: number
 }
 
-/** Sends a request. Rejects with a `TransportError`, or with the door's `StorageError`. */
+/** Sends a request. Any status is an answer; rejects with a `TransportError` when there is none. */
 export type StorageSend = (request: StorageRequest) => Promise<ExchangeResponse>
 
 /** What {@link createSend} needs. */
 export interface SendOptions {
   /** Performs the exchange. */
   transport: Transport
-  /** Where to, and in whose name. */
-  door: StorageDoor
   /** Ends running requests early. */
   signal?: AbortSignal | undefined
-  /** Longest time for one request, in milliseconds. Default 10 000. */
-  timeoutMs?: number | undefined
   /** `x-b3-…` headers of the invocation, sent along with each request. Default: none. */
   traceHeaders?: Readonly<Record<string, string>> | undefined
 }
@@ -37,26 +38,24 @@ export interface SendOptions {
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 
 /** Creates the function that sends. */
-export function createSend(options: SendOptions): StorageSend {
-  const { transport, door, signal, timeoutMs = 10_000, traceHeaders } = options
-  return async function send({ operation, body }) {
-    const { service, headers, onRefused } = door.authorize(operation)
-    const response = await transport.exchange({
+export function createSend({ transport, signal, traceHeaders }: SendOptions): StorageSend {
+  return ({ operation, body, authorization, headers, timeoutMs }) => {
+    const { service } = authorization
+    return transport.exchange({
       method: 'POST',
       origin: service.origin,
       path: `${service.path}/v1/${operation}`,
       headers: {
+        ...headers,
         ...traceHeaders,
         accept: 'application/json',
         'content-type': 'application/json',
-        ...headers,
+        ...authorization.headers,
       },
       body,
       timeoutMs,
       maxResponseBytes: MAX_RESPONSE_BYTES,
       signal,
     })
-    if (response.status === 401) onRefused?.()
-    return response
   }
 }

@@ -5,10 +5,15 @@
  */
 import type { ConditionSet } from '../wire/condition.js'
 import type { Ttl } from '../wire/write-options.js'
-import type { KnownEntities } from './check-entity.js'
+import type { TransactionMeans } from './certain-write.js'
+import { sendMarkedTransaction } from './marked-transaction.js'
 import { readWritten } from './read-answer.js'
-import type { StorageCall } from './storage-call.js'
-import { renderTransactionBody, type TransactionStep } from './transaction-body.js'
+import {
+  renderTransactionBody,
+  toTransactionSafety,
+  type TransactionStep,
+} from './transaction-body.js'
+import { writeInOrder } from './write-order.js'
 
 /** Options of a delete in a transaction. */
 export interface TransactionDeleteOptions {
@@ -32,6 +37,21 @@ export interface TransactionCheckOptions {
   conditions: ConditionSet
 }
 
+/** Options of {@link StorageTransaction.execute}. */
+export interface TransactionExecuteOptions {
+  /**
+   * Whether to find out what became of the transaction when its answer is lost. It then writes one small item more, a marker under
+   * `__forge-remote:write:…` that counts as one of the 25 operations, that no query shows and that expires after an hour. When the marker
+   * is not there, the transaction is sent again, twice at most; when all of that tells nothing, it rejects with an `OutcomeUnknownError`.
+   *
+   * An attempt can arrive so late that a repetition was done before. It changes nothing when the transaction makes its own conditions
+   * false, as one that raises a checked version does; else it writes the same values again.
+   *
+   * Default `false`.
+   */
+  writeId?: boolean | undefined
+}
+
 /**
  * A transaction in the making. It never changes: each method returns a new one that has one operation more. Each key can occur once;
  * 4 MiB at most. Values are read by `execute`.
@@ -47,29 +67,36 @@ export interface StorageTransaction {
    * Sends the transaction; each call sends it anew.
    *
    * Rejects with the code `CONDITIONAL_CHECK_FAILED` when a condition does not hold or someone else wrote at the same time; then nothing
-   * was written.
+   * was written. With conditions and without `writeId`, a lost answer ends in an `OutcomeUnknownError`.
    */
-  execute: () => Promise<void>
+  execute: (options?: TransactionExecuteOptions) => Promise<void>
 }
 
 /** Creates a transaction of the given steps. */
 export function createTransaction(
-  call: StorageCall,
-  entities: KnownEntities,
+  means: TransactionMeans,
   steps: readonly TransactionStep[] = [],
 ): StorageTransaction {
-  const add = (step: TransactionStep) => createTransaction(call, entities, [...steps, step])
+  const add = (step: TransactionStep) => createTransaction(means, [...steps, step])
   return {
     set: (key, value, { entityName, conditions, ttl } = {}) =>
       add({ kind: 'set', key, value, entityName, conditions, ttl }),
     delete: (key, { entityName, conditions } = {}) =>
       add({ kind: 'delete', key, entityName, conditions }),
     check: (key, { entityName, conditions }) => add({ kind: 'check', key, entityName, conditions }),
-    execute: () =>
-      call({
-        operation: 'transaction',
-        body: () => renderTransactionBody(steps, entities),
-        read: readWritten,
-      }),
+    execute: ({ writeId = false } = {}) =>
+      writeId ? sendMarkedTransaction(means, steps) : sendTransaction(means, steps),
   }
+}
+
+function sendTransaction(
+  means: TransactionMeans,
+  steps: readonly TransactionStep[],
+): Promise<void> {
+  return writeInOrder(means, steps, {
+    operation: 'transaction',
+    safety: toTransactionSafety(steps),
+    body: () => renderTransactionBody(steps, means.entities),
+    read: readWritten,
+  })
 }

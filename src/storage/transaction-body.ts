@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { RetrySafety } from '../retry/retry-matrix.js'
 import type { ConditionSet } from '../wire/condition.js'
 import { LIMITS } from '../wire/limits.js'
 import type { Ttl } from '../wire/write-options.js'
@@ -22,9 +23,16 @@ export type TransactionStep =
       value: unknown
       conditions?: ConditionSet | undefined
       ttl?: Ttl | undefined
+      /** Whether this package added it, and not the caller. Default `false`. */
+      isMarker?: boolean
     })
   | (ItemAddress & { kind: 'delete'; conditions?: ConditionSet | undefined })
   | (ItemAddress & { kind: 'check'; conditions: ConditionSet })
+
+/** @returns What happens when the transaction is done twice: its own writes may change what its conditions look at. */
+export function toTransactionSafety(steps: readonly TransactionStep[]): RetrySafety {
+  return steps.some(({ conditions }) => conditions !== undefined) ? 'once' : 'overwrite'
+}
 
 /** Body of `transaction`. Lists without an operation are left out. */
 export function renderTransactionBody(
@@ -32,7 +40,7 @@ export function renderTransactionBody(
   entities: KnownEntities,
 ): string {
   const operation = 'transaction'
-  checkCount({ operation }, steps.length)
+  checkCount({ operation }, steps)
   const rendered = steps.map((step, item) => ({
     kind: step.kind,
     json: renderStep({ operation, item }, step, entities),
@@ -72,12 +80,14 @@ function renderConditions(
   return JSON.stringify(toWireConditions(subject, conditions))
 }
 
-function checkCount(subject: CheckSubject, count: number): void {
+function checkCount(subject: CheckSubject, steps: readonly TransactionStep[]): void {
   const max = LIMITS.transactionOperations.value
-  if (count === 0) {
+  const own = steps.filter((step) => step.kind !== 'set' || step.isMarker !== true)
+  if (own.length === 0) {
     throw refuse(subject, 'INVALID_TRANSACTION_REQUEST', 'the transaction has no operations')
   }
-  if (count <= max) return
-  const problem = `the transaction has ${count} operations, more than ${max}`
+  if (steps.length <= max) return
+  const marker = own.length < steps.length ? ', with the one that writeId adds' : ''
+  const problem = `the transaction has ${steps.length} operations${marker}, more than ${max}`
   throw refuse(subject, 'UNPROCESSABLE_ENTITY', problem)
 }

@@ -3,24 +3,50 @@
  *
  * @module
  */
-import { StorageError, type StorageErrorCode } from '../errors.js'
+import type { FailureClass } from '../retry/failure-class.js'
+import { createStorageError, type StorageError, type StorageErrorCode } from '../storage-error.js'
 import type { TransportError, TransportErrorKind } from '../transport/transport-error.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
 
-const CODES: Readonly<Record<TransportErrorKind, StorageErrorCode>> = {
-  'never-sent': 'ERR_STORAGE_UNREACHABLE',
-  ambiguous: 'ERR_STORAGE_UNREACHABLE',
-  timeout: 'ERR_STORAGE_UNREACHABLE',
-  aborted: 'ERR_ABORTED',
-  'too-large': 'ERR_STORAGE_RESPONSE',
+interface Meaning {
+  readonly code: StorageErrorCode
+  readonly failureClass: FailureClass
+  /** Whether the platform may have acted on the request, when that is a write. */
+  readonly mayBeDone: boolean
 }
 
-/** Translates a transport's error. It stays the `cause`: it holds codes only. */
-export function toUnansweredError(
+const MEANINGS: Readonly<Record<TransportErrorKind, Meaning>> = {
+  'never-sent': {
+    code: 'ERR_STORAGE_UNREACHABLE',
+    failureClass: 'never-sent',
+    mayBeDone: false,
+  },
+  ambiguous: { code: 'ERR_STORAGE_UNREACHABLE', failureClass: 'ambiguous', mayBeDone: true },
+  timeout: { code: 'ERR_STORAGE_UNREACHABLE', failureClass: 'ambiguous', mayBeDone: true },
+  aborted: { code: 'ERR_ABORTED', failureClass: 'final', mayBeDone: true },
+  'too-large': { code: 'ERR_STORAGE_RESPONSE', failureClass: 'final', mayBeDone: true },
+}
+
+/** A request without an answer, judged. */
+export interface UnansweredRequest extends Pick<Meaning, 'failureClass'> {
+  /** Whether it may have changed something. */
+  readonly mayBeDone: boolean
+  /** What to tell the caller if nothing better follows. */
+  readonly error: StorageError
+}
+
+/**
+ * Translates a transport's error. It stays the `cause`: it holds codes only.
+ *
+ * @param sent How often the request was sent before.
+ */
+export function judgeUnanswered(
   operation: StorageOperation,
+  sent: number,
   cause: TransportError,
-): StorageError {
-  const mayBeDone = STORAGE_OPERATIONS[operation] === 'write' && cause.kind !== 'never-sent'
-  const warning = mayBeDone ? '; the write may have been done' : ''
-  return new StorageError(CODES[cause.kind], `${cause.message}${warning}`, { operation, cause })
+): UnansweredRequest {
+  const { code, failureClass, mayBeDone } = MEANINGS[cause.kind]
+  const attempts = failureClass === 'never-sent' ? sent : sent + 1
+  const error = createStorageError(code, cause.message, { operation, attempts, cause })
+  return { error, failureClass, mayBeDone: mayBeDone && STORAGE_OPERATIONS[operation] === 'write' }
 }

@@ -44,13 +44,13 @@ export interface TestInvocation extends Partial<InvocationTokenOptions> {
 
 /** Forge in a test. */
 export interface TestForge {
-  /** Give these to `forgeRemote()`: app id, emulator address, clock and logger. */
+  /** Give these to `forgeRemote()`: app id, emulator address, clock, logger, and retries that come at once. */
   readonly options: ForgeRemoteOptions
   /** Everything the remote has logged so far. */
   readonly logs: readonly RecordedEntry[]
   /** The clock that remote and emulator share. */
   readonly clock: ManualClock
-  /** The emulator itself. */
+  /** The emulator itself. Its `faults` disturb the remote and, alike, the `storage` of the test. */
   readonly emulator: Emulator
   /** @returns Headers of an invocation, for `.set()` of supertest. */
   invocation: (invocation?: TestInvocation) => Promise<Record<string, string>>
@@ -60,7 +60,7 @@ export interface TestForge {
    * An installation that no invocation has named yet is bound to an environment by the first write.
    */
   storage: (installationId?: string, options?: TestStorageOptions) => ForgeStorage
-  /** Deletes all stored data. */
+  /** Deletes all stored data and takes all faults away. */
   reset: () => void
   /** Stops the emulator. */
   close: () => Promise<void>
@@ -89,7 +89,8 @@ export async function createTestForge(options: TestForgeOptions): Promise<TestFo
   const transport = createTransport()
   const { logger, entries } = createRecordingLogger()
   return {
-    options: { appId: emulator.appId, emulatorUrl: emulator.url, clock, logger },
+    // Chance that always draws the shortest wait: what fails is repeated at once.
+    options: { appId: emulator.appId, emulatorUrl: emulator.url, clock, random: () => 0, logger },
     logs: entries,
     clock,
     emulator,
@@ -101,8 +102,8 @@ export async function createTestForge(options: TestForgeOptions): Promise<TestFo
       ),
     reset: () => emulator.reset(),
     close: async () => {
-      await transport.close()
-      await emulator.close()
+      // Together: the transport waits for its requests, and a fault may never answer one.
+      await Promise.all([transport.close(), emulator.close()])
     },
   }
 }

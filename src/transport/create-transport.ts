@@ -1,92 +1,85 @@
 /**
- * The transport on undici: one pool of HTTP/1.1 connections per origin.
+ * The transport on undici: one pool of connections per origin.
  *
  * @module
  */
-import { LRUCache } from 'lru-cache'
-import { Pool } from 'undici'
+import type { Pool } from 'undici'
 import { type Clock, systemClock } from '../clock.js'
+import { createOriginPools } from './origin-pools.js'
 import { performExchange } from './perform-exchange.js'
 import type { Transport } from './transport.js'
 import { TransportError } from './transport-error.js'
+import { createTrust } from './trust.js'
 
 /** Options of {@link createTransport}. */
 export interface TransportOptions {
-  /** Most connections per origin; more exchanges wait for one. Default 64. */
+  /** Most connections per origin; more exchanges wait for one. Default 64; with HTTP/2, where each carries 100 exchanges at a time, 1. */
   connections?: number | undefined
   /** Longest time to open a connection, TLS included, in milliseconds. Default 3000. */
   connectTimeoutMs?: number | undefined
-  /** How long an idle connection is kept, in milliseconds; keep it below the server's own limit. Default 4000. */
+  /**
+   * How long an idle HTTP/1.1 connection is kept, in milliseconds; keep it below the server's own limit. Default 4000. One of HTTP/2 is kept
+   * until the server closes it.
+   */
   keepAliveTimeoutMs?: number | undefined
   /** How long `close` waits for running exchanges before it cuts them, in milliseconds. Default 10 000. */
   closeTimeoutMs?: number | undefined
+  /**
+   * Whether to speak HTTP/2 with servers that offer it over TLS, and HTTP/1.1 with the others. Default `false`: measured with 64
+   * exchanges at a time, HTTP/2 carries 0.15 to 0.55 of what HTTP/1.1 does. It is worth it where connections are scarce, or where
+   * bursts follow long silence: one TLS handshake then serves them all.
+   */
+  http2?: boolean | undefined
+  /**
+   * Certificates in PEM that are trusted besides those that come with Node, such as that of a company's proxy. Those of
+   * `NODE_EXTRA_CA_CERTS` then do not count. Default: none.
+   */
+  ca?: string | undefined
   /** Runs the time-outs. Default: the machine's clock. */
   clock?: Clock | undefined
 }
 
-/** The longest an idle connection is kept when the server itself proposes a time, in milliseconds. */
-const KEEP_ALIVE_MAX_TIMEOUT_MS = 25_000
-
-/** How long one address of a host may take before its next one is tried, in milliseconds. */
-const ADDRESS_ATTEMPT_TIMEOUT_MS = 1000
-
-/** Most origins that connections are kept for; the address template of an Isolated Cloud may name many. */
-const MAX_POOLS = 32
-
 /**
  * Creates a transport. It keeps a pool for each of the 32 origins used last.
  *
+ * @throws An `OptionsError` when `ca` is no certificate.
  * @example
  *   const transport = createTransport()
  */
 export function createTransport(options: TransportOptions = {}): Transport {
   const { closeTimeoutMs = 10_000, clock = systemClock } = options
-  /** Every pool that is not closed yet, those that made room for others included. */
-  const open = new Set<Pool>()
-  const retire = async (pool: Pool): Promise<void> => {
-    await pool.close()
-    open.delete(pool)
-  }
-  const pools = new LRUCache<string, Pool>({ max: MAX_POOLS, dispose: (pool) => void retire(pool) })
+  const pools = createOriginPools({
+    connections: options.connections,
+    connectTimeoutMs: options.connectTimeoutMs ?? 3000,
+    keepAliveTimeoutMs: options.keepAliveTimeoutMs ?? 4000,
+    http2: options.http2 ?? false,
+    trust: options.ca === undefined ? undefined : createTrust(options.ca),
+  })
   let closed: Promise<void> | undefined
-
-  function poolFor(origin: string): Pool {
-    const known = pools.get(origin)
-    if (known !== undefined) return known
-    const pool = createPool(origin, options)
-    pools.set(origin, pool)
-    open.add(pool)
-    return pool
-  }
 
   return {
     exchange: async (request) => {
       const { origin, signal } = request
       if (closed !== undefined) throw new TransportError('never-sent', 'UND_ERR_CLOSED', origin)
       if (signal?.aborted === true) throw new TransportError('aborted', 'ABORT_ERR', origin)
-      return await performExchange(poolFor(origin), request, clock)
+      const pool = pools.get(origin)
+      try {
+        return await performExchange(pool, request, clock)
+      } catch (error) {
+        if (isTimeout(error)) pools.leave(origin, pool)
+        throw error
+      }
     },
     close: async () => {
-      closed ??= drain([...open], closeTimeoutMs, clock)
+      closed ??= drain(pools.open(), closeTimeoutMs, clock)
       await closed
     },
   }
 }
 
-function createPool(origin: string, options: TransportOptions): Pool {
-  const { connections = 64, connectTimeoutMs = 3000, keepAliveTimeoutMs = 4000 } = options
-  return new Pool(origin, {
-    connections,
-    pipelining: 1,
-    connectTimeout: connectTimeoutMs,
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_TIMEOUT_MS,
-    keepAliveTimeout: keepAliveTimeoutMs,
-    keepAliveMaxTimeout: KEEP_ALIVE_MAX_TIMEOUT_MS,
-    // The exchange has a time-out of its own.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+/** An HTTP/2 connection that has gone silent would carry the exchanges to come too, so with a time-out it is left. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof TransportError && error.kind === 'timeout'
 }
 
 /** Once its time is up, a pool's own `close` may never settle: what waited for a connection is gone, but still counted. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Dispatcher } from 'undici'
+import { readErrorCode } from './read-error-code.js'
 import { createTextCollector } from './text-collector.js'
 import type { ExchangeRequest, ExchangeResponse } from './transport.js'
 import { TransportError, type TransportErrorKind } from './transport-error.js'
@@ -15,6 +16,9 @@ export interface ExchangeHandler {
   /** Ends the exchange at once, wherever it is, and cuts its connection when it has one. */
   stop: (kind: TransportErrorKind, code: string) => void
 }
+
+/** An HTTP/2 server says so of a request that it did nothing with. Source: RFC 9113, 8.7. */
+const REFUSED_STREAM = 'NGHTTP2_REFUSED_STREAM'
 
 /** Creates the state of one exchange. `settle` is called once, with how it ended. */
 export function createExchangeHandler(
@@ -37,6 +41,8 @@ export function createExchangeHandler(
 
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart: (controller) => {
+      // undici repeats by itself what it lost with a connection; whether that had arrived, nobody knows.
+      if (connection !== undefined) stop('ambiguous', 'ERR_REPEATED')
       connection = controller
       if (failure !== undefined) controller.abort(failure)
     },
@@ -46,13 +52,19 @@ export function createExchangeHandler(
     onResponseData: (_controller, chunk) => {
       if (!body.add(chunk)) stop('too-large', 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     },
-    onResponseEnd: () => settle({ ...head, body: body.text() }),
-    onResponseError: (_controller, error) => stop('ambiguous', readCode(error)),
+    onResponseEnd: () => {
+      if (isCut(head, body.size())) stop('ambiguous', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+      else settle({ ...head, body: body.text() })
+    },
+    onResponseError: (_controller, error) => {
+      const code = readErrorCode(error)
+      stop(code === REFUSED_STREAM ? 'never-sent' : 'ambiguous', code)
+    },
   }
   return { handler, stop }
 }
 
-function readCode(error: Error): string {
-  const code = 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'UNKNOWN'
+/** A cancelled HTTP/2 stream looks like one that ended. */
+function isCut({ headers }: Omit<ExchangeResponse, 'body'>, size: number): boolean {
+  return size < Number(headers['content-length'] ?? 0)
 }

@@ -29,6 +29,8 @@ export function performExchange(
     const onAbort = () => stop('aborted', 'ABORT_ERR')
     const cancelTimer = clock.schedule(timeoutMs, () => stop('timeout', 'ETIMEDOUT'))
     signal?.addEventListener('abort', onAbort, { once: true })
-    dispatcher.dispatch({ method, path, headers, body: body ?? null }, handler)
+    // Unless undici may think so, it sends one POST at a time over an HTTP/2 connection. What it would then repeat, the handler refuses.
+    const idempotent = true
+    dispatcher.dispatch({ method, path, headers, body: body ?? null, idempotent }, handler)
   })
 }

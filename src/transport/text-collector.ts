@@ -8,6 +8,8 @@
 export interface TextCollector {
   /** @returns `false` when the body is now larger than allowed; the chunk is not kept. */
   add: (chunk: Buffer) => boolean
+  /** Bytes added so far. */
+  size: () => number
   /** Everything added so far, decoded as UTF-8. */
   text: () => string
 }
@@ -23,6 +25,7 @@ export function createTextCollector(maxBytes: number): TextCollector {
       chunks.push(chunk)
       return true
     },
+    size: () => size,
     text: () => {
       const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size)
       return whole === undefined ? '' : whole.toString('utf8')

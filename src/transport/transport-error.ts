@@ -7,7 +7,7 @@
 /**
  * What a failure means for the request:
  *
- * - `never-sent`: it did not leave this machine, even when it was its time that was over.
+ * - `never-sent`: it did not leave this machine, even when it was its time that was over, or the server said that it did nothing with it.
  * - `ambiguous`: the other side may or may not have acted on it.
  * - `timeout`: its time was over; it may have been acted on.
  * - `aborted`: its signal ended it; it may have been acted on.
@@ -27,7 +27,7 @@ const TEXTS: Readonly<Record<TransportErrorKind, string>> = {
 export class TransportError extends Error {
   /** What the failure means for the request. */
   readonly kind: TransportErrorKind
-  /** Code of the system, TLS or undici, such as `ECONNREFUSED`; `UNKNOWN` when there was none. */
+  /** Code of the system, TLS, HTTP/2 or undici, such as `ECONNREFUSED`; `UNKNOWN` when there was none. */
   readonly code: string
 
   constructor(kind: TransportErrorKind, code: string, origin: string) {

@@ -85,6 +85,7 @@ export type OwnErrorCode =
   | 'ERR_STORAGE_UNREACHABLE'
   | 'ERR_STORAGE_RESPONSE'
   | 'ERR_STORAGE_API'
+  | 'ERR_OUTCOME_UNKNOWN'
   | 'ERR_ABORTED'
   | 'ERR_VALUE_NOT_JSON'
   | 'ERR_OVERLOADED'
@@ -577,6 +578,15 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     provenance: 'forge-remote',
     source: OWN,
   },
+  ERR_OUTCOME_UNKNOWN: {
+    httpStatus: 502,
+    retryable: false,
+    message: 'Whether the write was done cannot be told',
+    nextStep:
+      'Read before writing again; a plain set or delete may simply be repeated, and a write with a writeId finds out by itself',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
   ERR_ABORTED: {
     httpStatus: 503,
     retryable: false,
@@ -647,4 +657,9 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
 /** Whether `code` is in the table. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_TABLE, code)
+}
+
+/** Whether `code` is one of the storage REST API. */
+export function isPlatformErrorCode(code: string): code is PlatformErrorCode {
+  return isErrorCode(code) && ERROR_TABLE[code].platformStatus !== undefined
 }

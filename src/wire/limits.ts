@@ -71,3 +71,6 @@ export const LIMITS: Readonly<Record<LimitName, Limit>> = {
 
 /** Time the platform gives a remote to answer a call of a UI module, in milliseconds. Source: Forge Remote essentials. */
 export const USER_INTERFACE_TIMEOUT_MS = 25_000
+
+/** Time the platform gives a remote to answer an event or a scheduled trigger, in milliseconds. Source: Forge Remote essentials. */
+export const EVENT_TIMEOUT_MS = 5000

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
+import { parseFaultRules } from '../../src/emulator/faults/fault-rule-schema.js'
 import { start } from './cli-harness.js'
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
@@ -77,6 +78,50 @@ describe('forge-remote emulator', () => {
     expect(await help.exitCode).toBe(0)
     expect(help.out()).toContain('--rule NAME=VALUE')
     expect(help.out()).toContain('deleteMissing=204|404')
+  })
+
+  it('disturbs storage by the rules of a file, relative to the folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'forge-remote-'))
+    const rule = { match: { nth: 2 }, action: { kind: 'status', status: 503 } }
+    await writeFile(join(folder, 'faults.json'), JSON.stringify([rule]))
+    const args = ['--manifest', MANIFEST, '--port', '0', '--json', '--faults', 'faults.json']
+    const command = start(['emulator', ...args], { folder })
+    const [line] = await command.waitFor(/^\{.*\}\n/)
+    const { adminUrl, adminToken } = JSON.parse(line) as Record<string, string>
+    const listed = await fetch(`${adminUrl}/faults/list`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}` },
+    })
+    expect(await listed.json()).toEqual({ faults: [{ id: 'fault-1', rule, calls: 0, hits: 0 }] })
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+    await rm(folder, { recursive: true })
+  })
+
+  it('shows in its help how a fault is written', async () => {
+    const help = start(['emulator', '--help'])
+    expect(await help.exitCode).toBe(0)
+    const [, example = ''] = /^Faults, [^]*?:\n( {2}\[[^]*?\}\])\n/m.exec(help.out()) ?? []
+    expect(parseFaultRules('example', JSON.parse(example))).toHaveLength(2)
+  })
+
+  it.each([
+    { name: 'is not there', text: undefined, message: '--faults cannot be read from ' },
+    { name: 'is no JSON', text: '[', message: '--faults must hold JSON: a list of fault rules' },
+    { name: 'is no list', text: '{}', message: '--faults is wrong: ' },
+    {
+      name: 'holds an unknown action',
+      text: '[{"action":{"kind":"drip"}}]',
+      message: '--faults.0.action.kind is wrong: ',
+    },
+  ])('refuses a file of faults that $name', async ({ text, message }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'forge-remote-'))
+    if (text !== undefined) await writeFile(join(folder, 'faults.json'), text)
+    const args = ['--manifest', MANIFEST, '--port', '0', '--faults', 'faults.json']
+    const command = start(['emulator', ...args], { folder })
+    expect(await command.exitCode).toBe(2)
+    expect(command.err()).toContain(message)
+    await rm(folder, { recursive: true })
   })
 
   it('refuses an unknown rule, naming the known ones', async () => {

@@ -79,6 +79,29 @@ describe('startAdminServer', () => {
     expect((await test.call('get', { key: 'k' })).status).toBe(404)
   })
 
+  it('adds, lists and clears faults', async () => {
+    const rule = { match: { operation: 'get' }, action: { kind: 'status', status: 503 } }
+    const added = await post('/faults', rule)
+    expect(added).toMatchObject({ status: 201, body: { id: expect.stringMatching(/^fault-\d+$/) } })
+    expect((await test.call('get', { key: 'k' })).status).toBe(503)
+    const listed = await post('/faults/list', {})
+    expect({ status: listed.status, body: listed.body }).toEqual({
+      status: 200,
+      body: { faults: [{ ...added.body, rule, calls: 1, hits: 1 }] },
+    })
+    expect(await post('/faults/clear', '')).toMatchObject({ status: 204 })
+    expect((await post('/faults/list', {})).body).toEqual({ faults: [] })
+    expect((await test.call('get', { key: 'k' })).status).toBe(404)
+  })
+
+  it('answers 400 to a fault that is wrong, naming the member', async () => {
+    const answer = await post('/faults', { action: { kind: 'hang' }, times: 0 })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'ERR_OPTIONS', message: expect.stringMatching(/^fault\.times is wrong: /) },
+    })
+  })
+
   it.each([
     { name: 'nothing', authorization: '' },
     { name: 'another token', authorization: 'Bearer other' },

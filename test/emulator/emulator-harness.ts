@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Clock } from '../../src/clock.js'
 import { createEmulator } from '../../src/emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../src/emulator/emulator-options.js'
 import type { Emulator } from '../../src/emulator/emulator.js'
@@ -11,6 +10,7 @@ import { engineRulesSchema } from '../../src/emulator/engine/engine-rules-schema
 import { createStorageEngine } from '../../src/emulator/engine/storage-engine.js'
 import type { LogFields, Logger } from '../../src/logger.js'
 import { parseManifest } from '../../src/manifest/parse-manifest.js'
+import { type ManualClock, createManualClock } from '../../src/testing/manual-clock.js'
 import type { StorageOperation } from '../../src/wire/storage-operation.js'
 
 export const APP_ID = 'ari:cloud:ecosystem::app/1e7a1cf5-7b1c-4f05-9c7a-0f6a5b1f6f10'
@@ -98,7 +98,7 @@ export interface LogEntry {
 
 export interface TestEmulator {
   emulator: Emulator
-  clock: Clock & { advance: (ms: number) => void }
+  clock: ManualClock
   logs: LogEntry[]
   /** Calls an operation with a system token of `INSTALLATION_ID`. */
   call: (operation: string, body: unknown, options?: CallOptions) => Promise<Answer>
@@ -109,7 +109,7 @@ export interface TestEmulator {
 export async function startTestEmulator(
   options: Partial<EmulatorOptions> = {},
 ): Promise<TestEmulator> {
-  const clock = createTurnedClock()
+  const clock = createManualClock(START)
   const { log, logs } = createRecordingLog()
   const emulator = await createEmulator({ manifest: MANIFEST, clock, log, ...options })
   const as = async (installationId: string): Promise<TestEmulator['call']> => {
@@ -125,7 +125,7 @@ export async function startTestEmulator(
 }
 
 export interface TestEngine {
-  clock: TestEmulator['clock']
+  clock: ManualClock
   /** Carries out an operation, as another tenant when one is named. */
   call: (operation: StorageOperation, body: unknown, tenant?: string) => Omit<Answer, 'headers'>
 }
@@ -135,7 +135,7 @@ export function createTestEngine(
   rules: EmulatorOptions['rules'] = {},
   manifest: string = MANIFEST,
 ): TestEngine {
-  const clock = createTurnedClock()
+  const clock = createManualClock(START)
   const engine = createStorageEngine({
     entities: parseManifest(manifest).entities,
     rules: engineRulesSchema.parse(rules),
@@ -159,15 +159,6 @@ export async function exchange(url: string, init: RequestInit): Promise<Answer> 
     status: response.status,
     headers: response.headers,
     body: (text === '' ? undefined : JSON.parse(text)) as AnswerBody,
-  }
-}
-
-function createTurnedClock(): TestEmulator['clock'] {
-  let now = START
-  return {
-    now: () => now,
-    schedule: () => () => undefined,
-    advance: (ms) => void (now += ms),
   }
 }
 

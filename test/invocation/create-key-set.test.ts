@@ -85,7 +85,7 @@ describe('createKeySet', () => {
   })
 
   it('makes up for a timer that a paused process missed', async () => {
-    const clock = { now: () => now, schedule: () => () => {} }
+    const clock = { now: () => now, elapsed: () => now, schedule: () => () => {} }
     let now = NOW
     let fetches = 0
     const fetchKeySet = () => {

@@ -104,6 +104,7 @@ function createSteppedClock(startAt: number): SteppedClock {
   return {
     clock: {
       now: () => now,
+      elapsed: () => now - startAt,
       schedule: (delayMs, callback) => {
         const timer = { at: now + delayMs, callback }
         timers.add(timer)

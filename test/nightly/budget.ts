@@ -16,6 +16,8 @@ export interface Budget {
   outages: number
   /** Pairings of invocations that brought a token with one that asks for it. */
   pairings: number
+  /** Writes of which one answer in ten is lost. */
+  writes: number
 }
 
 /** Less than a minute. */
@@ -25,6 +27,7 @@ export const CI_BUDGET: Budget = {
   rotations: 400,
   outages: 1,
   pairings: 3000,
+  writes: 5000,
 }
 
 /** Less than an hour on two cores. */
@@ -34,4 +37,5 @@ export const NIGHTLY_BUDGET: Budget = {
   rotations: 50_000,
   outages: 200,
   pairings: 2_000_000,
+  writes: 100_000,
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { OptionsError, StorageError } from '../../src/errors.js'
+import { OptionsError } from '../../src/errors.js'
+import { StorageError } from '../../src/storage-error.js'
 import { containerDoor } from '../../src/storage/container-door.js'
 import { createStorage } from '../../src/storage/create-storage.js'
 import { remoteDoor } from '../../src/storage/remote-door.js'

@@ -22,7 +22,8 @@ describe('an answer with null where there is nothing', () => {
     platform.answerWith({
       body: { successfulKeys: [{ key: 'a', entityName: null }], failedKeys: [] },
     })
-    expect(await storage.batch.delete(['a'])).toEqual({
+    const { successfulKeys, failedKeys } = await storage.batch.delete(['a'])
+    expect({ successfulKeys, failedKeys }).toEqual({
       successfulKeys: [{ key: 'a' }],
       failedKeys: [],
     })

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { sealCursor } from '../../src/storage/cursor.js'
+import { identifyEntityQuery, identifyQuery } from '../../src/storage/query-body.js'
 import type { ForgeStorage } from '../../src/storage/storage.js'
 import { type Answer, setup, TOKEN_CANARY } from './platform.js'
 
@@ -18,12 +20,21 @@ interface WireCase {
 
 const BOTH = { and: [{ property: 'n', condition: 'GREATER_THAN', values: [1] }] } as const
 
+const RESPONSES = { entityName: 'response', indexName: 'by-score', entities: undefined }
+
+const BY_SCORE = {
+  partition: ['s1', 7, true],
+  range: { condition: 'BETWEEN', values: [1, 5] },
+  filters: { or: [{ property: 'note', condition: 'EXISTS', values: [] }] },
+  sort: 'DESC',
+} as const
+
 const CASES: readonly WireCase[] = [
   {
     name: 'get',
     run: (storage) => storage.get('a'),
     path: 'get',
-    body: '{"key":"a"}',
+    body: '{"key":"a","options":{"metadataFields":["EXPIRE_TIME"]}}',
     answer: ITEM,
   },
   {
@@ -75,14 +86,14 @@ const CASES: readonly WireCase[] = [
     name: 'secrets.get',
     run: (storage) => storage.secrets.get('a'),
     path: 'secret/get',
-    body: '{"key":"a"}',
+    body: '{"key":"a","options":{"metadataFields":["EXPIRE_TIME"]}}',
     answer: ITEM,
   },
   {
     name: 'secrets.getWithMetadata',
     run: (storage) => storage.secrets.getWithMetadata('a', { metadataFields: ['UPDATED_AT'] }),
     path: 'secret/get',
-    body: '{"key":"a","options":{"metadataFields":["UPDATED_AT"]}}',
+    body: '{"key":"a","options":{"metadataFields":["UPDATED_AT","EXPIRE_TIME"]}}',
     answer: ITEM,
   },
   {
@@ -101,7 +112,7 @@ const CASES: readonly WireCase[] = [
     name: 'entity.get',
     run: (storage) => storage.entity('survey').get('a'),
     path: 'entity/get',
-    body: '{"entityName":"survey","key":"a"}',
+    body: '{"entityName":"survey","key":"a","options":{"metadataFields":["EXPIRE_TIME"]}}',
     answer: ITEM,
   },
   {
@@ -109,7 +120,7 @@ const CASES: readonly WireCase[] = [
     run: (storage) =>
       storage.entity('survey').getWithMetadata('a', { metadataFields: ['CREATED_AT'] }),
     path: 'entity/get',
-    body: '{"entityName":"survey","key":"a","options":{"metadataFields":["CREATED_AT"]}}',
+    body: '{"entityName":"survey","key":"a","options":{"metadataFields":["CREATED_AT","EXPIRE_TIME"]}}',
     answer: ITEM,
   },
   {
@@ -129,24 +140,29 @@ const CASES: readonly WireCase[] = [
     name: 'query without options',
     run: (storage) => storage.query().page(),
     path: 'query',
-    body: '{}',
+    body: '{"options":{"metadataFields":["EXPIRE_TIME"]}}',
     answer: { body: { data: [] } },
   },
   {
     name: 'query with everything',
     run: (storage) =>
       storage
-        .query({ prefix: 'p:', limit: 5, cursor: 'c1', metadataFields: ['CREATED_AT'] })
+        .query({
+          prefix: 'p:',
+          limit: 5,
+          cursor: sealCursor('c1', identifyQuery({ prefix: 'p:' })),
+          metadataFields: ['CREATED_AT'],
+        })
         .page(),
     path: 'query',
-    body: '{"limit":5,"after":"c1","where":[{"property":"key","condition":"BEGINS_WITH","values":["p:"]}],"options":{"metadataFields":["CREATED_AT"]}}',
+    body: '{"limit":5,"after":"c1","where":[{"property":"key","condition":"BEGINS_WITH","values":["p:"]}],"options":{"metadataFields":["CREATED_AT","EXPIRE_TIME"]}}',
     answer: { body: { data: [] } },
   },
   {
     name: 'entity query of an index',
     run: (storage) => storage.entity('survey').query('by-key').page(),
     path: 'entity/query',
-    body: '{"entityName":"survey","indexName":"by-key"}',
+    body: '{"entityName":"survey","indexName":"by-key","options":{"metadataFields":["EXPIRE_TIME"]}}',
     answer: { body: { data: [] } },
   },
   {
@@ -155,12 +171,9 @@ const CASES: readonly WireCase[] = [
       storage
         .entity('response')
         .query('by-score', {
-          partition: ['s1', 7, true],
-          range: { condition: 'BETWEEN', values: [1, 5] },
-          filters: { or: [{ property: 'note', condition: 'EXISTS', values: [] }] },
-          sort: 'DESC',
+          ...BY_SCORE,
           limit: 100,
-          cursor: 'c1',
+          cursor: sealCursor('c1', identifyEntityQuery(RESPONSES, BY_SCORE)),
           metadataFields: ['EXPIRE_TIME'],
         })
         .page(),
@@ -175,8 +188,16 @@ const CASES: readonly WireCase[] = [
         metadataFields: ['CREATED_AT'],
       }),
     path: 'batch/get',
-    body: '[{"key":"a","options":{"metadataFields":["CREATED_AT"]}},{"key":"b","entityName":"survey","options":{"metadataFields":["CREATED_AT"]}}]',
-    answer: { body: { successfulKeys: [{ key: 'a', value: 1 }], failedKeys: [] } },
+    body: '[{"key":"a","options":{"metadataFields":["CREATED_AT","EXPIRE_TIME"]}},{"key":"b","entityName":"survey","options":{"metadataFields":["CREATED_AT","EXPIRE_TIME"]}}]',
+    answer: {
+      body: {
+        successfulKeys: [
+          { key: 'a', value: 1 },
+          { key: 'b', entityName: 'survey', value: {} },
+        ],
+        failedKeys: [],
+      },
+    },
   },
   {
     name: 'batch.set',
@@ -328,32 +349,6 @@ describe('delete', () => {
     const { platform, storage } = await setup()
     platform.answerWith(answer)
     await expect(storage.delete('a')).resolves.toBeUndefined()
-  })
-})
-
-describe('batch', () => {
-  const failed = { key: 'b', error: { code: 'KEY_NOT_FOUND', message: 'no' } }
-
-  it('get resolves with every outcome, frozen', async () => {
-    const { platform, storage } = await setup()
-    const body = { successfulKeys: [{ key: 'a', value: { n: 1 } }], failedKeys: [failed] }
-    platform.answerWith({ body })
-    const result = await storage.batch.get<{ n: number }>(['a', 'b'])
-    expect(result).toEqual(body)
-    expect(result.successfulKeys[0]?.value.n).toBe(1)
-    expect([result, result.successfulKeys, result.failedKeys].every(Object.isFrozen)).toBe(true)
-  })
-
-  it('set resolves with every outcome, frozen', async () => {
-    const { platform, storage } = await setup()
-    const body = { successfulKeys: [{ key: 'a' }], failedKeys: [failed] }
-    platform.answerWith({ body })
-    const result = await storage.batch.set([
-      { key: 'a', value: 1 },
-      { key: 'b', value: { two: 2 } },
-    ])
-    expect(result).toEqual(body)
-    expect(Object.isFrozen(result)).toBe(true)
   })
 })
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { onTestFinished } from 'vitest'
-import { StorageError } from '../../src/errors.js'
+import { StorageError } from '../../src/storage-error.js'
 import { createStorage, type StorageOptions } from '../../src/storage/create-storage.js'
 import { remoteDoor } from '../../src/storage/remote-door.js'
 import type { ForgeStorage } from '../../src/storage/storage.js'

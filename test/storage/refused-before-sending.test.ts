@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StorageErrorCode } from '../../src/errors.js'
+import type { StorageErrorCode } from '../../src/storage-error.js'
 import type { ForgeStorage } from '../../src/storage/storage.js'
 import type { EntityDefinition } from '../../src/wire/entity-definition.js'
 import { failureOf, setup } from './platform.js'
@@ -50,6 +50,23 @@ const KEYS: readonly RefusalCase[] = [
   },
   { name: 'a blank key', run: (s) => s.secrets.get(' \n'), code: 'INVALID_KEY' },
   { name: 'a key that is no string', run: (s) => s.get(7 as never), code: 'INVALID_KEY' },
+  {
+    name: 'a key that not even JSON has',
+    run: (s) => Promise.all([s.get(7n as never), s.set(7n as never, 1), s.delete(7n as never)]),
+    code: 'INVALID_KEY',
+  },
+  {
+    name: 'metadata that does not exist',
+    run: (s) => s.getWithMetadata('k', { metadataFields: ['OWNER' as never] }),
+    code: 'BAD_REQUEST',
+    message:
+      '[POST] /v1/get: BAD_REQUEST metadataFields is not a list of CREATED_AT, UPDATED_AT, EXPIRE_TIME',
+  },
+  {
+    name: 'metadata that is no list',
+    run: (s) => s.getWithMetadata('k', { metadataFields: 'CREATED_AT' as never }),
+    code: 'BAD_REQUEST',
+  },
 ]
 
 const VALUES: readonly RefusalCase[] = [
@@ -185,8 +202,24 @@ const NAMES: readonly RefusalCase[] = [
 ]
 
 const BATCHES: readonly RefusalCase[] = [
-  { name: 'an empty batch', run: (s) => s.batch.get([]), code: 'BAD_REQUEST' },
-  { name: '26 items', run: (s) => s.batch.delete(numbered(26)), code: 'TOO_MANY_BATCH_ENTITIES' },
+  {
+    name: 'a bad key after the first 25 items',
+    run: (s) => s.batch.delete([...numbered(30), 'b/c']),
+    code: 'INVALID_KEY',
+    message:
+      '[POST] /v1/batch/delete: INVALID_KEY item 30: the key has the character U+002F at position 1; allowed are a-z A-Z 0-9 : . _ - # and white space',
+  },
+  {
+    name: 'the same key in what would be two requests',
+    run: (s) => s.batch.get([...numbered(30), 'k0']),
+    code: 'KEY_DUPLICATION_ERROR',
+    message: '[POST] /v1/batch/get: KEY_DUPLICATION_ERROR item 30: it has the same key as item 0',
+  },
+  {
+    name: 'metadata that does not exist',
+    run: (s) => s.batch.get(['a'], { metadataFields: ['OWNER' as never] }),
+    code: 'BAD_REQUEST',
+  },
   {
     name: 'the same key twice',
     run: (s) => s.batch.get(['a', 'b', 'a']),
@@ -213,11 +246,6 @@ const BATCHES: readonly RefusalCase[] = [
     name: 'a bad time to live',
     run: (s) => s.batch.set([{ key: 'a', value: 1, ttl: TTL }]),
     code: 'INVALID_TTL',
-  },
-  {
-    name: 'more than 4 MiB',
-    run: (s) => s.batch.set(numbered(20).map((key) => ({ key, value: 'x'.repeat(240_000) }))),
-    code: 'MAX_SIZE',
   },
 ]
 

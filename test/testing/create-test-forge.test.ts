@@ -1,6 +1,6 @@
 import express from 'express'
 import request from 'supertest'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { forgeRemote } from '../../src/index.js'
 import { type TestForge, createTestForge } from '../../src/testing/index.js'
 
@@ -104,5 +104,15 @@ describe('createTestForge', () => {
     other.clock.advance(1000)
     expect(await other.storage().get('k')).toBe(1)
     await other.close()
+  })
+
+  it('reaches the faults of the emulator, and closes while one never answers', async () => {
+    const other = await createTestForge({ manifest: MANIFEST })
+    const fault = other.emulator.faults.add({ action: { kind: 'hang' } })
+    void Promise.allSettled([other.storage().get('k')])
+    await vi.waitFor(() => expect(fault.hits).toBe(1), { timeout: 20_000 })
+    const closing = other.close()
+    await expect(fetch(other.emulator.jwksUrl)).rejects.toThrow('fetch failed')
+    await closing
   })
 })

@@ -1,36 +1,12 @@
 import { getEventListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import { inspect } from 'node:util'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { createTransport, type TransportOptions } from '../../src/transport/create-transport.js'
-import type { Transport } from '../../src/transport/transport.js'
-import { TransportError } from '../../src/transport/transport-error.js'
-import { buildRequest, findClosedOrigin, serveHttp, serveTcp } from './loopback.js'
+import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../src/testing/manual-clock.js'
-
-function setup(options: TransportOptions = {}): Transport {
-  const transport = createTransport(options)
-  onTestFinished(() => transport.close())
-  return transport
-}
-
-/** A promise with its resolver, to learn when a server was reached. */
-function createSignal(): { reached: Promise<void>; reach: () => void } {
-  let reach = (): void => undefined
-  const reached = new Promise<void>((resolve) => {
-    reach = resolve
-  })
-  return { reached, reach }
-}
-
-async function failureOf(exchange: Promise<unknown>): Promise<TransportError> {
-  const error: unknown = await exchange.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(TransportError)
-  return error as TransportError
-}
+import { createTransport } from '../../src/transport/create-transport.js'
+import { createSignal, failureOf, setup } from './exchanges.js'
+import { buildRequest, findClosedOrigin, serveHttp, serveTcp } from './loopback.js'
+import { LOOPBACK_CA, serveHttps } from './loopback-tls.js'
 
 describe('exchange', () => {
   it('sends method, path, headers and body, and answers with status, headers and text', async () => {
@@ -127,6 +103,28 @@ describe('exchange', () => {
     expect(most).toBe(1)
   })
 
+  it('closes a connection that was idle for its time', { timeout: 3000 }, async () => {
+    const { reached, reach } = createSignal()
+    const server = await serveHttp((req, res) => {
+      req.socket.once('close', () => reach())
+      // An empty header keeps Node from proposing a time of its own.
+      res.writeHead(200, { connection: 'keep-alive', 'keep-alive': '' }).end('{}')
+    })
+    await setup({ keepAliveTimeoutMs: 10 }).exchange(buildRequest({ origin: server.origin }))
+    await reached
+    expect(server.connections()).toBe(1)
+  })
+
+  it('does not reuse a connection that the server is about to close', async () => {
+    const server = await serveHttp((_req, res) => {
+      res.writeHead(200, { connection: 'keep-alive', 'keep-alive': 'timeout=1' }).end('{}')
+    })
+    const transport = setup()
+    await transport.exchange(buildRequest({ origin: server.origin }))
+    await transport.exchange(buildRequest({ origin: server.origin }))
+    expect(server.connections()).toBe(2)
+  })
+
   it('leaves neither a timer nor a listener behind', async () => {
     const clock = createManualClock()
     const { signal } = new AbortController()
@@ -151,6 +149,20 @@ describe('a failed exchange', () => {
     expect(failure).toMatchObject({ kind: 'never-sent', code: 'ECONNRESET' })
   })
 
+  it('was never sent when opening the connection takes too long', { timeout: 2500 }, async () => {
+    const server = await serveTcp(() => undefined)
+    const origin = server.origin.replace('http:', 'https:')
+    const transport = setup({ connectTimeoutMs: 1, clock: createManualClock() })
+    const failure = await failureOf(transport.exchange(buildRequest({ origin })))
+    expect(failure).toMatchObject({ kind: 'never-sent', code: 'UND_ERR_CONNECT_TIMEOUT' })
+  })
+
+  it('was never sent when the certificate is not trusted', async () => {
+    const server = await serveHttps((_req, res) => void res.end('{}'))
+    const failure = await failureOf(setup().exchange(buildRequest({ origin: server.origin })))
+    expect(failure).toMatchObject({ kind: 'never-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  })
+
   it('was never sent when a header has a line break, and does not quote it', async () => {
     const headers = { authorization: 'Bearer canary\r\nx: y' }
     const failure = await failureOf(setup().exchange(buildRequest({ headers })))
@@ -161,7 +173,7 @@ describe('a failed exchange', () => {
   it('was never sent when its time is over while it waits for a connection', async () => {
     const clock = createManualClock()
     const { reached, reach } = createSignal()
-    const server = await serveHttp(reach)
+    const server = await serveHttp(() => reach())
     const transport = setup({ connections: 1, closeTimeoutMs: 0, clock })
     const first = failureOf(transport.exchange(buildRequest({ origin: server.origin })))
     await reached
@@ -214,14 +226,14 @@ describe('a failed exchange', () => {
     { name: 'the body', head: 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{' },
   ])('is timed out while it waits for $name, and cuts the connection', async ({ head }) => {
     const clock = createManualClock()
-    const socketReady = createSocketSignal()
+    const socketReady = createSignal<Socket>()
     const server = await serveTcp((socket) => {
-      socket.once('data', () => socket.write(head, () => socketReady.resolve(socket)))
+      socket.once('data', () => socket.write(head, () => socketReady.reach(socket)))
     })
     const exchange = failureOf(
       setup({ clock }).exchange(buildRequest({ origin: server.origin, timeoutMs: 2000 })),
     )
-    const socket = await socketReady.promise
+    const socket = await socketReady.reached
     const cut = new Promise((resolve) => socket.once('close', resolve))
     clock.advance(2000)
     expect(await exchange).toMatchObject({ kind: 'timeout', code: 'ETIMEDOUT' })
@@ -229,10 +241,46 @@ describe('a failed exchange', () => {
     expect(clock.pending()).toBe(0)
   })
 
-  it('ends at once when its signal is aborted, and lets go of it', async () => {
+  it.each<{ name: string; listen: (socket: Socket) => void; kind: string }>([
+    { name: 'reset', listen: (socket) => socket.resetAndDestroy(), kind: 'ambiguous' },
+    {
+      name: 'answered with too much',
+      listen: (socket) =>
+        socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 2000\r\n\r\n${'x'.repeat(2000)}`),
+      kind: 'too-large',
+    },
+  ])('lets go of its signal, its time and its connection when it is $name', async (failing) => {
+    const clock = createManualClock()
+    const { signal } = new AbortController()
+    const closed = createSignal()
+    const server = await serveTcp((socket) => {
+      socket.once('close', () => closed.reach())
+      socket.once('data', () => failing.listen(socket))
+    })
+    const request = buildRequest({ origin: server.origin, signal })
+    expect(await failureOf(setup({ clock }).exchange(request))).toMatchObject({
+      kind: failing.kind,
+    })
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+    expect(clock.pending()).toBe(0)
+    await closed.reached
+  })
+
+  it('lets go of its signal when it could not be sent', async () => {
+    const { signal } = new AbortController()
+    const origin = await findClosedOrigin()
+    await failureOf(setup().exchange(buildRequest({ origin, signal })))
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  })
+
+  it('ends at once when its signal is aborted, and lets go of it and of the connection', async () => {
     const controller = new AbortController()
     const { reached, reach } = createSignal()
-    const server = await serveHttp(reach)
+    const closed = createSignal()
+    const server = await serveHttp((req) => {
+      req.socket.once('close', () => closed.reach())
+      reach()
+    })
     const exchange = failureOf(
       setup().exchange(buildRequest({ origin: server.origin, signal: controller.signal })),
     )
@@ -240,6 +288,7 @@ describe('a failed exchange', () => {
     controller.abort()
     expect(await exchange).toMatchObject({ kind: 'aborted', code: 'ABORT_ERR' })
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
+    await closed.reached
   })
 
   it('sends nothing when its signal is aborted already', async () => {
@@ -268,6 +317,26 @@ describe('a failed exchange', () => {
   })
 })
 
+describe('createTransport', () => {
+  it('trusts the certificates it is given', async () => {
+    const server = await serveHttps((_req, res) => void res.end('{}'))
+    const transport = setup({ ca: LOOPBACK_CA })
+    const answer = await transport.exchange(buildRequest({ origin: server.origin }))
+    expect(answer.status).toBe(200)
+  })
+
+  it.each([
+    { name: 'nothing', ca: '' },
+    { name: 'text', ca: 'my certificate' },
+    { name: 'a broken one', ca: LOOPBACK_CA.replace('MII', 'AAA') },
+    { name: 'a broken one after a good one', ca: LOOPBACK_CA + LOOPBACK_CA.replace('MII', 'AAA') },
+  ])('refuses $name as certificates', ({ ca }) => {
+    expect(() => createTransport({ ca })).toThrow(
+      expect.objectContaining({ code: 'ERR_OPTIONS', option: 'ca' }),
+    )
+  })
+})
+
 describe('close', () => {
   it('lets a running exchange end and refuses new ones', async () => {
     const { reached, reach } = createSignal()
@@ -291,7 +360,7 @@ describe('close', () => {
   it('cuts an exchange that outlives the grace period', async () => {
     const clock = createManualClock()
     const { reached, reach } = createSignal()
-    const server = await serveHttp(reach)
+    const server = await serveHttp(() => reach())
     const transport = createTransport({ clock, closeTimeoutMs: 1000 })
     const running = failureOf(
       transport.exchange(buildRequest({ origin: server.origin, timeoutMs: 60_000 })),
@@ -306,7 +375,7 @@ describe('close', () => {
   it('ends although exchanges wait for a connection', async () => {
     const clock = createManualClock()
     const { reached, reach } = createSignal()
-    const server = await serveHttp(reach)
+    const server = await serveHttp(() => reach())
     const transport = createTransport({ clock, connections: 1, closeTimeoutMs: 1000 })
     const ask = () => failureOf(transport.exchange(buildRequest({ origin: server.origin })))
     const running = [ask(), ask(), ask()]
@@ -341,11 +410,3 @@ describe('close', () => {
     expect(order).toEqual(['answered', 'closed'])
   })
 })
-
-function createSocketSignal(): { promise: Promise<Socket>; resolve: (socket: Socket) => void } {
-  let resolve = (_socket: Socket): void => undefined
-  const promise = new Promise<Socket>((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
-}

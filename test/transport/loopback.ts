@@ -51,7 +51,8 @@ export function buildRequest(overrides: Partial<ExchangeRequest> = {}): Exchange
   }
 }
 
-async function serve(server: Server): Promise<LoopbackServer> {
+/** Starts a server that closes, with all its connections, when the test ends. */
+export async function serve(server: Server, scheme = 'http'): Promise<LoopbackServer> {
   const sockets = new Set<Socket>()
   let connections = 0
   server.on('connection', (socket: Socket) => {
@@ -59,7 +60,7 @@ async function serve(server: Server): Promise<LoopbackServer> {
     sockets.add(socket)
     socket.on('error', () => undefined)
   })
-  const origin = await listen(server)
+  const origin = await listen(server, scheme)
   onTestFinished(async () => {
     for (const socket of sockets) socket.destroy()
     await new Promise((resolve) => server.close(resolve))
@@ -67,7 +68,7 @@ async function serve(server: Server): Promise<LoopbackServer> {
   return { origin, connections: () => connections }
 }
 
-async function listen(server: Server): Promise<string> {
+async function listen(server: Server, scheme = 'http'): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -1,0 +1,45 @@
+/**
+ * Reads fault rules from a file.
+ *
+ * @module
+ */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { FaultRule } from '../emulator/faults/fault-rule.js'
+import { parseFaultRules } from '../emulator/faults/fault-rule-schema.js'
+import { OptionsError } from '../errors.js'
+
+/**
+ * Reads a JSON list of fault rules.
+ *
+ * @param option Name of the option that the path came with.
+ * @param path Relative to `folder`; no path means no rules.
+ * @throws OptionsError naming the option, and the member when a rule is wrong.
+ */
+export async function readFaultFile(
+  option: string,
+  path: string | undefined,
+  folder: string,
+): Promise<readonly FaultRule[]> {
+  if (path === undefined) return []
+  return parseFaultRules(option, parseJson(option, await readText(option, resolve(folder, path))))
+}
+
+async function readText(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new OptionsError(option, `cannot be read from ${path}: ${code}`)
+  }
+}
+
+function parseJson(option: string, text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return parsed
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new OptionsError(option, 'must hold JSON: a list of fault rules')
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Sends what a handler decided: an answer, or a disturbance of the connection.
+ *
+ * @module
+ */
+import type { ServerResponse } from 'node:http'
+import { TRACE_ID_HEADER } from '../wire/headers.js'
+
+/** What is answered; `body` goes out as JSON. */
+export interface HttpResponse {
+  readonly status: number
+  /** Headers besides those of the body. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** What happens instead of a JSON answer. */
+export type HttpDisturbance =
+  /** No answer; the connection stays open. */
+  | { readonly kind: 'hang' }
+  /** The connection is reset (TCP RST). */
+  | { readonly kind: 'reset' }
+  /** The connection closes after half of the body, or at once when there is none. */
+  | { readonly kind: 'truncated'; readonly response: HttpResponse }
+  /** Text of any type. */
+  | {
+      readonly kind: 'text'
+      readonly status: number
+      readonly contentType: string
+      readonly text: string
+    }
+
+/** What becomes of a request. */
+export type HttpOutcome = HttpResponse | HttpDisturbance
+
+/** Sends an outcome; the trace id goes with every answer. */
+export function sendOutcome(outgoing: ServerResponse, traceId: string, outcome: HttpOutcome): void {
+  outgoing.setHeader(TRACE_ID_HEADER, traceId)
+  if (!('kind' in outcome)) {
+    outgoing.end(writeHead(outgoing, outcome))
+    return
+  }
+  switch (outcome.kind) {
+    case 'hang':
+      return
+    case 'reset':
+      outgoing.socket?.resetAndDestroy()
+      return
+    case 'truncated':
+      sendHalf(outgoing, outcome.response)
+      return
+    case 'text':
+      outgoing.statusCode = outcome.status
+      outgoing.setHeader('content-type', outcome.contentType)
+      outgoing.end(outcome.text)
+  }
+}
+
+/** @returns The body that the head announces, if any. */
+function writeHead(
+  outgoing: ServerResponse,
+  { status, headers = {}, body }: HttpResponse,
+): Buffer | undefined {
+  outgoing.statusCode = status
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
+  if (body === undefined) return undefined
+  const bytes = Buffer.from(JSON.stringify(body))
+  outgoing.setHeader('content-type', 'application/json')
+  outgoing.setHeader('content-length', bytes.length)
+  return bytes
+}
+
+function sendHalf(outgoing: ServerResponse, response: HttpResponse): void {
+  const close = () => void outgoing.socket?.destroy()
+  const bytes = writeHead(outgoing, response)
+  if (bytes === undefined) close()
+  else outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), close)
+}

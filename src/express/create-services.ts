@@ -1,0 +1,56 @@
+/**
+ * Makes what all contexts of a remote share.
+ *
+ * @module
+ */
+import type { ContextServices } from '../context/context-services.js'
+import { createRetryControl } from '../retry/retry-control.js'
+import { createBatchGetSupport } from '../storage/batch-get-support.js'
+import { combineObservers } from '../storage/combine-observers.js'
+import { parseStorageUrl } from '../storage/remote-door.js'
+import { createDiagnosticsObserver } from '../telemetry/diagnostics-observer.js'
+import { createOpenTelemetryObserver } from '../telemetry/open-telemetry-observer.js'
+import { createTokenCache } from '../tokens/token-cache.js'
+import type { Transport } from '../transport/transport.js'
+import type { ResolvedOptions } from './forge-remote-options.js'
+
+/** Creates them from the options. */
+export function createServices(options: ResolvedOptions, transport: Transport): ContextServices {
+  const { clock, random, storage } = options
+  const observer = combineObservers([
+    createOpenTelemetryObserver({ clock }),
+    createDiagnosticsObserver({ clock }),
+  ])
+  return {
+    storageDefaults: {
+      transport,
+      control: createRetryControl({ clock, random, quotas: storage.quotas }),
+      attemptTimeoutMs: storage.attemptTimeoutMs,
+      entities: options.entities,
+      coalesceGets: storage.coalesceGets,
+      showExpired: storage.showExpired,
+      batchGetSupport: createBatchGetSupport(clock),
+      observer,
+      clock,
+    },
+    backgroundTimeoutMs: storage.backgroundTimeoutMs,
+    tokenCache: createTokenCache({ maxEntries: options.maxTokens, clock: options.clock }),
+    storageService: createStorageServices(options),
+    egressProxyUrl: options.egressProxyUrl,
+    reported: new WeakSet(),
+    clock,
+    logger: options.logger,
+  }
+}
+
+/** @returns The address of storage for an Isolated Cloud, or for what belongs to none. */
+function createStorageServices({
+  isolatedCloud,
+  storageUrl,
+}: ResolvedOptions): ContextServices['storageService'] {
+  const service = parseStorageUrl(storageUrl)
+  return (icLabel) =>
+    icLabel === undefined || isolatedCloud === undefined
+      ? service
+      : parseStorageUrl(isolatedCloud.storageUrlTemplate.replace('{IC_LABEL}', icLabel))
+}

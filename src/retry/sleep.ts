@@ -1,0 +1,25 @@
+/**
+ * A pause that an abort ends at once.
+ *
+ * @module
+ */
+import type { Clock } from '../clock.js'
+
+/**
+ * Waits for `ms` milliseconds. Rejects with the signal's reason as soon as it is aborted. Timer and listener are gone when the promise
+ * settles.
+ */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const onAbort = () => {
+      cancelTimer()
+      reject(signal?.reason)
+    }
+    const cancelTimer = clock.schedule(ms, () => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    })
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}

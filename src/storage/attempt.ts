@@ -1,0 +1,156 @@
+/**
+ * One attempt of a storage call: wait for a turn, send, read the answer. Whatever goes wrong is judged, not thrown.
+ *
+ * @module
+ */
+import type { Clock } from '../clock.js'
+import type { BreakerPermit } from '../retry/circuit-breaker.js'
+import { type FailureClass, classifyStatus } from '../retry/failure-class.js'
+import type { RetryControl } from '../retry/retry-control.js'
+import { StorageError } from '../storage-error.js'
+import { TransportError } from '../transport/transport-error.js'
+import type { ExchangeResponse } from '../transport/transport.js'
+import { STORAGE_OPERATIONS } from '../wire/storage-operation.js'
+import type { AttemptOutcome } from './attempt-outcome.js'
+import type { StorageAction } from './storage-call.js'
+import type { StorageAuthorization } from './storage-door.js'
+import type { CallObservation } from './storage-observer.js'
+import type { StorageSend } from './storage-send.js'
+import { takeTurn } from './take-turn.js'
+import { judgeUnanswered } from './unanswered-error.js'
+
+/** What attempts are made with. */
+export interface AttemptMeans {
+  /** Sends a request once. */
+  readonly send: StorageSend
+  /** State shared by all clients. */
+  readonly control: RetryControl
+  /** Whose quota is used. */
+  readonly installationId: string
+  /** Source of time. */
+  readonly clock: Clock
+  /** Ends the wait for a turn. */
+  readonly signal: AbortSignal | undefined
+  /** Longest time for one attempt, in milliseconds. */
+  readonly attemptTimeoutMs: number
+}
+
+/** One attempt. */
+export interface AttemptPlan<Result> {
+  /** What is asked. */
+  readonly action: StorageAction<Result>
+  /** The body as JSON. */
+  readonly body: string
+  /** Where to, and in whose name. */
+  readonly authorization: StorageAuthorization
+  /** 1 for the first. */
+  readonly attempt: number
+  /** How often the request has left this machine before. */
+  readonly sent: number
+  /** How much time the call has left, in milliseconds. */
+  readonly remainingMs: () => number
+  /** Follows the call. */
+  readonly observation: CallObservation | undefined
+}
+
+/** Makes one attempt. What goes wrong on the way is judged, not thrown. */
+export async function makeAttempt<Result>(
+  means: AttemptMeans,
+  plan: AttemptPlan<Result>,
+): Promise<AttemptOutcome<Result>> {
+  const { authorization, attempt, sent } = plan
+  const host = means.control.host(authorization.service.origin)
+  const turn = await takeTurn({
+    ...means,
+    limiter: means.control.limiter,
+    breaker: host.breaker,
+    operation: plan.action.operation,
+    body: plan.body,
+    attempts: sent,
+  })
+  if ('error' in turn) return turn
+  if (attempt === 1) host.budget.onRequest()
+  const answered = await exchange(means, plan)
+  if (answered instanceof TransportError) {
+    if (!isOwnEnd(plan, answered)) turn.onFailure()
+    return judgeUnanswered(plan.action.operation, sent, answered)
+  }
+  const outcome = readOutcome(means, plan, answered)
+  report(means, turn, plan, answered, outcome)
+  return outcome
+}
+
+async function exchange<Result>(
+  { send, clock, attemptTimeoutMs }: AttemptMeans,
+  { action, body, attempt, authorization, remainingMs, observation }: AttemptPlan<Result>,
+): Promise<ExchangeResponse | TransportError> {
+  const { operation } = action
+  const startedAt = clock.elapsed()
+  const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, remainingMs()))
+  const headers = observation?.headers
+  const answered = await send({ operation, body, authorization, headers, timeoutMs }).catch(
+    (error: unknown) => {
+      if (error instanceof TransportError) return error
+      throw error
+    },
+  )
+  const failed = answered instanceof TransportError
+  observation?.attempted({
+    operation,
+    attempt,
+    origin: authorization.service.origin,
+    requestBytes: Buffer.byteLength(body),
+    responseBytes: failed ? 0 : Buffer.byteLength(answered.body),
+    status: failed ? undefined : answered.status,
+    isSent: !failed || answered.kind !== 'never-sent',
+    failure: failed ? answered.code : undefined,
+    durationMs: clock.elapsed() - startedAt,
+  })
+  return answered
+}
+
+/** When the call itself was ended or out of time, that says nothing about the host. */
+function isOwnEnd<Result>({ remainingMs }: AttemptPlan<Result>, { kind }: TransportError): boolean {
+  return kind === 'aborted' || remainingMs() <= 0
+}
+
+function readOutcome<Result>(
+  { clock }: AttemptMeans,
+  { action, sent }: AttemptPlan<Result>,
+  response: ExchangeResponse,
+): AttemptOutcome<Result> {
+  const { operation } = action
+  try {
+    const answer = { ...response, operation, receivedAt: clock.now(), attempts: sent + 1 }
+    return { result: action.read(answer) }
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+    const isRead = STORAGE_OPERATIONS[operation] === 'read'
+    const failureClass = classifyAnswer(response.status, error, isRead)
+    return { error, failureClass, mayBeDone: !isRead && failureClass === 'ambiguous' }
+  }
+}
+
+/** An answer of success that cannot be read is worth asking for again; a write is done then. */
+function classifyAnswer(status: number, error: StorageError, isRead: boolean): FailureClass {
+  if (status >= 200 && status <= 299) {
+    return isRead && error.code === 'ERR_STORAGE_RESPONSE' ? 'ambiguous' : 'final'
+  }
+  return classifyStatus(status, error.retryAfterMs !== undefined)
+}
+
+function report<Result>(
+  { control, installationId }: AttemptMeans,
+  permit: BreakerPermit,
+  { authorization }: AttemptPlan<Result>,
+  { status }: ExchangeResponse,
+  outcome: AttemptOutcome<Result>,
+): void {
+  const failure = 'error' in outcome ? outcome : undefined
+  const isInTrouble = failure?.failureClass === 'ambiguous'
+  if (isInTrouble) permit.onFailure()
+  else permit.onSuccess()
+  if (status === 429) control.limiter.onThrottled(installationId, failure?.error.retryAfterMs)
+  else if (!isInTrouble) control.limiter.onSuccess(installationId)
+  if (status === 401) authorization.onRefused?.()
+}

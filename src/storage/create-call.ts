@@ -1,0 +1,198 @@
+/**
+ * Performs storage actions: writes the body, makes attempts until one gives the result or none can help, and tells the observer.
+ *
+ * @module
+ */
+import type { RetryProfile } from '../retry/retry-profile.js'
+import { sleep } from '../retry/sleep.js'
+import { createStorageError, StorageError } from '../storage-error.js'
+import { type AttemptMeans, makeAttempt } from './attempt.js'
+import type { FailedAttempt } from './attempt-outcome.js'
+import { concludeFailure } from './conclude-failure.js'
+import { planRetry } from './plan-retry.js'
+import type { StorageAction, StorageCall } from './storage-call.js'
+import type { StorageAuthorization, StorageDoor } from './storage-door.js'
+import type { CallObservation, StorageObserver } from './storage-observer.js'
+
+/** What {@link createCall} needs. */
+export interface CallOptions extends AttemptMeans {
+  /** Where to, and in whose name; asked for each attempt. */
+  readonly door: StorageDoor
+  /** How patient calls are. */
+  readonly profile: RetryProfile
+  /** Longest time for a call with all its attempts, in milliseconds. */
+  readonly callTimeoutMs: number
+  /** When all calls must be over, by the clock's `elapsed()`. Default: never. */
+  readonly endsAtElapsed?: number | undefined
+  /** Follows the calls. */
+  readonly observer?: StorageObserver | undefined
+  /** Called for each operation that fails, whether or not something was sent, before its promise rejects. */
+  readonly onFailure?: ((error: StorageError) => void) | undefined
+}
+
+/** A call under way. */
+interface RunningCall<Result> {
+  readonly action: StorageAction<Result>
+  readonly body: string
+  readonly observation: CallObservation | undefined
+  readonly startedAt: number
+  readonly endsAt: number
+  /** How often it was tried, whether or not it could be sent. */
+  attempts: number
+  /** How often it was sent. */
+  sent: number
+  mayBeDone: boolean
+  /** Whether a refused token was replaced already. */
+  hasOtherToken: boolean
+}
+
+/** How often a repetition that the budget does not allow asks again, in milliseconds. */
+const BUDGET_POLL_MS = 250
+
+/** Creates the function that all operations go through. */
+export function createCall(options: CallOptions): StorageCall {
+  return async function call(action) {
+    let observation: CallObservation | undefined
+    try {
+      const body = action.body()
+      observation = options.observer?.begin(action.operation)
+      const result = await repeat(options, startCall(options, action, body, observation))
+      observation?.ended(undefined)
+      return result
+    } catch (error) {
+      const failure = error instanceof StorageError ? error : undefined
+      observation?.ended(failure)
+      if (failure !== undefined) options.onFailure?.(failure)
+      throw error
+    }
+  }
+}
+
+function startCall<Result>(
+  { clock, callTimeoutMs, endsAtElapsed = Infinity }: CallOptions,
+  action: StorageAction<Result>,
+  body: string,
+  observation: CallObservation | undefined,
+): RunningCall<Result> {
+  const startedAt = clock.elapsed()
+  const endsAt = Math.min(endsAtElapsed, startedAt + callTimeoutMs)
+  const progress = { attempts: 0, sent: 0, mayBeDone: false, hasOtherToken: false }
+  return { action, body, observation, startedAt, endsAt, ...progress }
+}
+
+async function repeat<Result>(options: CallOptions, call: RunningCall<Result>): Promise<Result> {
+  const { door, clock } = options
+  const remainingMs = () => call.endsAt - clock.elapsed()
+  let authorization = door.authorize(call.action.operation)
+  for (;;) {
+    if (remainingMs() <= 0) throw endEarly(call, 'the time for the call is over')
+    const attempt = call.attempts + 1
+    // oxlint-disable-next-line no-await-in-loop -- each attempt depends on what came of the one before
+    const outcome = await makeAttempt(options, { ...call, attempt, authorization, remainingMs })
+    if ('result' in outcome) return outcome.result
+    count(call, outcome)
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    authorization = await prepareNext(options, call, outcome, authorization)
+  }
+}
+
+function count<Result>(
+  call: RunningCall<Result>,
+  { failureClass, mayBeDone }: FailedAttempt,
+): void {
+  call.attempts += failureClass === 'held-back' ? 0 : 1
+  call.sent += failureClass === 'held-back' || failureClass === 'never-sent' ? 0 : 1
+  call.mayBeDone ||= mayBeDone
+}
+
+/** Resolves with the proof for the next attempt when its time has come; rejects with the end of the call when there will be none. */
+async function prepareNext<Result>(
+  options: CallOptions,
+  call: RunningCall<Result>,
+  failed: FailedAttempt,
+  used: StorageAuthorization,
+): Promise<StorageAuthorization> {
+  const other = failed.failureClass === 'unauthorized' ? findOther(options, call, used) : undefined
+  if (other !== undefined) return other
+  const now = options.clock.elapsed()
+  const plan = planRetry({
+    failed,
+    safety: call.action.safety,
+    progress: { ...call, elapsedMs: now - call.startedAt, remainingMs: call.endsAt - now },
+    profile: options.profile,
+    random: options.control.random,
+  })
+  if (plan === undefined) throw concludeFailure(failed.error, call.mayBeDone)
+  if (plan.costsBudget) await spendBudget(options, call, failed, used)
+  await pause(options, call, plan.delayMs)
+  return authorizeAgain(options, call)
+}
+
+/** @returns Another proof than the refused one, once per call. */
+function findOther<Result>(
+  { door }: CallOptions,
+  call: RunningCall<Result>,
+  used: StorageAuthorization,
+): StorageAuthorization | undefined {
+  if (call.hasOtherToken) return undefined
+  call.hasOtherToken = true
+  try {
+    const next = door.authorize(call.action.operation)
+    return JSON.stringify(next.headers) === JSON.stringify(used.headers) ? undefined : next
+  } catch (error) {
+    // Without another token the refusal is the better answer.
+    if (error instanceof StorageError) return undefined
+    throw error
+  }
+}
+
+/** Resolves when the host's budget allows a repetition; patient calls wait for it. */
+async function spendBudget<Result>(
+  options: CallOptions,
+  call: RunningCall<Result>,
+  failed: FailedAttempt,
+  { service }: StorageAuthorization,
+): Promise<void> {
+  const { budget } = options.control.host(service.origin)
+  while (!budget.tryRetry()) {
+    const hasTime = options.clock.elapsed() + BUDGET_POLL_MS < call.endsAt
+    if (!options.profile.waits || !hasTime) throw concludeFailure(failed.error, call.mayBeDone)
+    // oxlint-disable-next-line no-await-in-loop -- asks again until there is some
+    await pause(options, call, BUDGET_POLL_MS)
+  }
+}
+
+async function pause<Result>(
+  { clock, signal }: CallOptions,
+  call: RunningCall<Result>,
+  delayMs: number,
+): Promise<void> {
+  if (delayMs === 0) return
+  try {
+    await sleep(clock, delayMs, signal)
+  } catch {
+    throw endEarly(call, 'the request ended before the call could be repeated')
+  }
+}
+
+function authorizeAgain<Result>(
+  { door }: CallOptions,
+  call: RunningCall<Result>,
+): StorageAuthorization {
+  try {
+    return door.authorize(call.action.operation)
+  } catch (error) {
+    throw error instanceof StorageError ? concludeFailure(error, call.mayBeDone) : error
+  }
+}
+
+function endEarly<Result>(
+  { action, sent, mayBeDone }: RunningCall<Result>,
+  detail: string,
+): StorageError {
+  const { operation } = action
+  return concludeFailure(
+    createStorageError('ERR_ABORTED', detail, { operation, attempts: sent }),
+    mayBeDone,
+  )
+}

@@ -1,0 +1,75 @@
+/**
+ * Decides whether and when a failed attempt is repeated.
+ *
+ * @module
+ */
+import { retryDelayMs } from '../retry/retry-delay.js'
+import { OVERWRITE_WINDOW_MS, RETRY_MATRIX, type RetrySafety } from '../retry/retry-matrix.js'
+import type { RetryProfile } from '../retry/retry-profile.js'
+import type { FailedAttempt } from './attempt-outcome.js'
+
+/** How far a call has come. */
+export interface CallProgress {
+  /** How often it was tried. */
+  readonly attempts: number
+  /** Whether one of the attempts may have been acted on. */
+  readonly mayBeDone: boolean
+  /** Time since the call began, in milliseconds. */
+  readonly elapsedMs: number
+  /** Time until the call must be over, in milliseconds. */
+  readonly remainingMs: number
+}
+
+/** What the decision rests on. */
+export interface RetryQuestion {
+  /** The attempt that failed. */
+  readonly failed: FailedAttempt
+  /** What happens when the request is done twice. */
+  readonly safety: RetrySafety
+  /** How far the call has come. */
+  readonly progress: CallProgress
+  /** How patient the call is. */
+  readonly profile: RetryProfile
+  /** Source of chance, 0 to 1. */
+  readonly random: () => number
+}
+
+/** When to try again. */
+export interface RetryPlan {
+  /** How long to wait, in milliseconds. */
+  readonly delayMs: number
+  /** Whether it is a repetition that the host's budget must allow: nothing was sent when the request was held back. */
+  readonly costsBudget: boolean
+}
+
+/** @returns When to try again, or `undefined` when the failure is the end. */
+export function planRetry(question: RetryQuestion): RetryPlan | undefined {
+  const { failed, progress } = question
+  const plan = failed.failureClass === 'held-back' ? planTurn(question) : planRepetition(question)
+  if (plan === undefined || plan.delayMs >= progress.remainingMs) return undefined
+  return isTooLateToOverwrite(question, plan) ? undefined : plan
+}
+
+function planTurn({ failed, profile }: RetryQuestion): RetryPlan | undefined {
+  if (!profile.waits) return undefined
+  return { delayMs: failed.error.retryAfterMs ?? profile.backoffBaseMs, costsBudget: false }
+}
+
+function planRepetition(question: RetryQuestion): RetryPlan | undefined {
+  const { failed, safety, progress, profile, random } = question
+  if (failed.failureClass === 'held-back') return undefined
+  if (RETRY_MATRIX[safety][failed.failureClass] === 'stop') return undefined
+  if (progress.attempts >= profile.maxAttempts) return undefined
+  const { retryAfterMs } = failed.error
+  const delayMs = retryDelayMs(profile, { retryIndex: progress.attempts - 1, retryAfterMs, random })
+  return { delayMs, costsBudget: true }
+}
+
+/** A late repetition of a write that may have been done could undo what someone else has written since. */
+function isTooLateToOverwrite(
+  { safety, progress }: RetryQuestion,
+  { delayMs }: RetryPlan,
+): boolean {
+  if (safety !== 'overwrite' || !progress.mayBeDone) return false
+  return progress.elapsedMs + delayMs > OVERWRITE_WINDOW_MS
+}

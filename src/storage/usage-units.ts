@@ -1,0 +1,34 @@
+/**
+ * What a request costs of an installation's quotas.
+ *
+ * Source: KVS and Custom Entity Store limits, 2026-02: 4,000 read and 4,000 write units per minute and installation, a unit being 10 KB of a
+ * request, rounded up; a batch counts as a whole. For reads the size is taken to be that of the answer: nobody has measured it.
+ *
+ * @module
+ */
+import type { AttemptFacts } from './storage-observer.js'
+import { STORAGE_OPERATIONS } from '../wire/storage-operation.js'
+
+/** Units of one request; one of the two is 0. */
+export interface UsageUnits {
+  /** Units of the quota for reads. */
+  readonly read: number
+  /** Units of the quota for writes. */
+  readonly write: number
+}
+
+/** Size of a unit, in bytes. */
+const UNIT_BYTES = 10 * 1024
+
+/** Counts the units of an attempt; none when it was not sent, else at least one. */
+export function countUnits(facts: AttemptFacts): UsageUnits {
+  if (!facts.isSent) return { read: 0, write: 0 }
+  return STORAGE_OPERATIONS[facts.operation] === 'read'
+    ? { read: toUnits(facts.responseBytes), write: 0 }
+    : { read: 0, write: toUnits(facts.requestBytes) }
+}
+
+/** @returns The units of so many bytes: at least one. */
+export function toUnits(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / UNIT_BYTES))
+}
