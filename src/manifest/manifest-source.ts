@@ -1,124 +1,68 @@
 /**
- * Reads the values of one manifest under the names they go by in messages.
+ * Reads the values of one manifest; what is not as expected becomes a finding at its place.
  *
  * @module
  */
-import { type Node, type YAMLMap, type YAMLSeq, isMap, isNode, isScalar, isSeq } from 'yaml'
-import { ManifestError } from './manifest-error.js'
-import { type TextPosition, type YamlTree, parseYaml } from './parse-yaml.js'
+import { isMap, isNode, isScalar, isSeq } from 'yaml'
+import { describeNode } from './describe-node.js'
+import type { FindingList } from './finding-list.js'
+import type { ManifestRule } from './manifest-rules.js'
+import type { ManifestMember, ManifestValue } from './manifest-value.js'
+import { readMembers } from './read-members.js'
+import type { YamlTree } from './yaml-tree.js'
 
-/** A value of the tree with the name it goes by in messages, such as `entity "survey" indexes`. */
-export interface ManifestValue {
-  readonly subject: string
-  /** Absent when the member is missing or left empty. */
-  readonly node?: Node
-  /** Where a message about the value points when it has no node of its own. */
-  readonly near?: Node
-}
-
-/** One member of a mapping. */
-export interface ManifestMember extends ManifestValue {
-  readonly name: string
-}
-
-/** Something that Forge accepts although its documentation forbids it. */
-export interface ManifestWarning extends TextPosition {
-  /** What is odd, and what comes of it. */
-  readonly message: string
-}
-
-/** Reads values of one manifest, or throws a `ManifestError` that points at them. */
+/** Reads values of one manifest. `expected` completes "expected …" of a finding. A `${VARIABLE}` is a text. */
 export interface ManifestSource {
   /** The whole manifest. */
   readonly root: ManifestValue
-  readMapping: (value: ManifestValue, expected: string) => readonly ManifestMember[]
-  readList: (value: ManifestValue, expected: string) => readonly ManifestValue[]
-  readText: (value: ManifestValue, expected: string) => string
-  /** @returns The error to throw, with the position of `value`. */
-  errorAt: (value: ManifestValue, problem: string) => ManifestError
-  /** Adds to `warnings`, with the position of `value`. */
-  warnAt: (value: ManifestValue, problem: string) => void
-  /** All warnings so far. */
-  readonly warnings: readonly ManifestWarning[]
+  /** @returns `undefined` when the value is no mapping. */
+  readMapping: (value: ManifestValue, expected: string) => readonly ManifestMember[] | undefined
+  /** @returns `undefined` when the value is no list. */
+  readList: (value: ManifestValue, expected: string) => readonly ManifestValue[] | undefined
+  /** @returns `undefined` when the value is no text. A text may hold variables. */
+  readText: (value: ManifestValue, expected: string) => string | undefined
+  /** @returns The members of a mapping and none of other values, without a finding. */
+  toMembers: (value: ManifestValue) => readonly ManifestMember[]
+  /** @returns The items of a list and none of other values, without a finding. */
+  toItems: (value: ManifestValue) => readonly ManifestValue[]
+  /** Adds a finding at the value. */
+  report: (rule: ManifestRule, value: ManifestValue, problem: string) => void
 }
 
-/** @throws ManifestError when the text is no YAML, or none that can be used. */
-export function openManifestSource(text: string, file: string): ManifestSource {
-  const tree = parseYaml(text, file)
-  const warnings: ManifestWarning[] = []
-  const errorAt = ({ subject, node, near }: ManifestValue, problem: string) =>
-    new ManifestError({ file, ...tree.toPosition(node ?? near) }, `${subject}: ${problem}`)
-  const errorOf = (value: ManifestValue, expected: string) =>
-    errorAt(value, `expected ${expected}, found ${describe(value.node)}`)
+/** @param findings Receives what is not as expected. */
+export function createManifestSource(tree: YamlTree, findings: FindingList): ManifestSource {
+  const report: ManifestSource['report'] = (rule, { subject, place }, problem) =>
+    findings.add(rule, tree.toPosition(place), { subject, problem })
+  const reportKind = (value: ManifestValue, expected: string): undefined => {
+    const { node } = value
+    const rule = node === undefined ? 'missing-member' : 'wrong-type'
+    report(rule, value, `expected ${expected}, found ${describeNode(node)}`)
+  }
+  const toMembers: ManifestSource['toMembers'] = (value) =>
+    isMap(value.node) ? readMembers(value, value.node, tree.resolve) : []
+  const toItems: ManifestSource['toItems'] = (value) => readItems(value, tree)
 
   return {
-    root: toValue('the manifest', tree.resolve(tree.root)),
-    errorAt,
-    warnAt: ({ subject, node, near }, problem) => {
-      warnings.push({ ...tree.toPosition(node ?? near), message: `${subject}: ${problem}` })
-    },
-    warnings,
-    readMapping: (value, expected) => {
-      if (!isMap(value.node)) throw errorOf(value, expected)
-      return readMembers(value, value.node, tree)
-    },
-    readList: (value, expected) => {
-      if (!isSeq(value.node)) throw errorOf(value, expected)
-      return readItems(value, value.node, tree)
-    },
+    root: { subject: 'the manifest', node: tree.resolve(tree.root), place: undefined },
+    toMembers,
+    toItems,
+    report,
+    readMapping: (value, expected) =>
+      isMap(value.node) ? toMembers(value) : reportKind(value, expected),
+    readList: (value, expected) =>
+      isSeq(value.node) ? toItems(value) : reportKind(value, expected),
     readText: (value, expected) => {
-      if (!isScalar(value.node) || typeof value.node.value !== 'string') {
-        throw errorOf(value, expected)
-      }
-      return value.node.value
+      const found = isScalar(value.node) ? value.node.value : undefined
+      return typeof found === 'string' ? found : reportKind(value, expected)
     },
   }
 }
 
-/** @returns The member called `name`, or a value without a node that points at the mapping. */
-export function findMember(
-  mapping: ManifestValue,
-  members: readonly ManifestMember[],
-  name: string,
-): ManifestValue {
-  const found = members.find((member) => member.name === name)
-  return found ?? toValue(`${mapping.subject} ${name}`, undefined, mapping.node)
-}
-
-function readMembers(
-  mapping: ManifestValue,
-  map: YAMLMap,
-  { resolve }: YamlTree,
-): readonly ManifestMember[] {
-  return map.items.map((pair) => {
-    const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key)
-    const near = isNode(pair.key) ? pair.key : map
-    return { name, ...toValue(`${mapping.subject} ${name}`, resolve(pair.value), near) }
-  })
-}
-
-function readItems(
-  list: ManifestValue,
-  seq: YAMLSeq,
-  { resolve }: YamlTree,
-): readonly ManifestValue[] {
-  return seq.items.map((item, index) =>
-    toValue(`${list.subject} item ${index + 1}`, resolve(item), isNode(item) ? item : seq),
-  )
-}
-
-function toValue(subject: string, node: Node | undefined, near?: Node): ManifestValue {
-  return {
-    subject,
-    ...(node === undefined ? {} : { node }),
-    ...(near === undefined ? {} : { near }),
-  }
-}
-
-function describe(node: Node | undefined): string {
-  if (node === undefined) return 'nothing'
-  if (isMap(node)) return 'a mapping'
-  if (isSeq(node)) return 'a list'
-  const value = isScalar(node) ? node.value : undefined
-  return typeof value === 'string' ? JSON.stringify(value) : `${typeof value} ${String(value)}`
+function readItems(list: ManifestValue, { resolve }: YamlTree): readonly ManifestValue[] {
+  if (!isSeq(list.node)) return []
+  return list.node.items.map((item, index) => ({
+    subject: `${list.subject} item ${index + 1}`,
+    node: resolve(item),
+    place: isNode(item) ? item : list.place,
+  }))
 }

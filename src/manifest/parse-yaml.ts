@@ -1,110 +1,74 @@
 /**
- * Parses the YAML of a manifest into a tree whose nodes know their lines; aliases are followed, never copied out.
+ * Parses the YAML of a manifest into a tree whose nodes know their lines.
  *
  * @module
  */
 import {
-  type Alias,
   type Document,
   LineCounter,
-  type Node,
+  type YAMLError,
   isAlias,
   isNode,
   isScalar,
   parseDocument,
-  visit,
 } from 'yaml'
-import { ManifestError } from './manifest-error.js'
+import { checkMemberNames } from './check-member-names.js'
+import type { FindingList } from './finding-list.js'
+import { type AliasTargets, followAliases } from './follow-aliases.js'
+import type { TextPosition } from './manifest-finding.js'
+import type { ManifestRule } from './manifest-rules.js'
+import type { ReportAtNode, ResolveNode, YamlTree } from './yaml-tree.js'
 
-/** A place in the text. */
-export interface TextPosition {
-  /** Line, from 1. */
-  readonly line: number
-  /** Column, from 1. */
-  readonly column: number
-}
+/** Twice what 20 entities of 50 attributes and 7 indexes take, written one member a line with the longest names. */
+const MAX_CHARACTERS = 256 * 1024
 
-/** A parsed manifest. */
-export interface YamlTree {
-  /** The outermost node. */
-  readonly root: unknown
-  /** @returns What an alias stands for, other nodes as they are, and `undefined` for an empty one. */
-  resolve: (node: unknown) => Node | undefined
-  /** @returns Where a node starts; the start of the text when there is none. */
-  toPosition: (node: Node | undefined) => TextPosition
-}
+/** What follows a few errors of syntax is mostly their consequence. */
+const MAX_SYNTAX_FINDINGS = 10
 
-type ErrorAtOffset = (offset: number, problem: string) => ManifestError
-
-/** Enough for 20 entities of 50 attributes that all share one anchor, ten times over. */
-const MAX_ALIAS_COUNT = 10_000
-
-/**
- * Parses the YAML.
- *
- * @throws ManifestError when it is no YAML, holds several documents, a member named `__proto__`, an alias without an anchor, or so
- *   many aliases that following them all would exhaust memory.
- */
-export function parseYaml(text: string, file: string): YamlTree {
+/** @returns `undefined` when the text is no YAML, or none that can be read; `findings` then says why. */
+export function parseYaml(text: string, findings: FindingList): YamlTree | undefined {
+  if (text.length > MAX_CHARACTERS) {
+    const problem = `expected at most ${MAX_CHARACTERS} characters, found ${text.length}`
+    findings.add('file-too-large', { line: 1, column: 1 }, { subject: 'the file', problem })
+    return undefined
+  }
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  // With uniqueKeys, yaml compares each member of a mapping with each other one; checkMemberNames does it in one pass.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false }
+  const document = parseDocument(text, options)
   const toPosition = (offset: number): TextPosition => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  refuseBrokenYaml(
-    document,
-    (offset, problem) => new ManifestError({ file, ...toPosition(offset) }, problem),
-  )
-  const targets = findAliasTargets(document)
-  return {
-    root: document.contents,
-    resolve: (node) => {
-      const target = isAlias(node) ? targets.get(node) : node
-      return isNode(target) && !(isScalar(target) && target.value === null) ? target : undefined
-    },
-    toPosition: (node) => toPosition(offsetOf(node)),
+  for (const error of document.errors.slice(0, MAX_SYNTAX_FINDINGS)) {
+    const { rule, problem } = toBreach(error)
+    findings.add(rule, toPosition(error.pos[0]), { subject: 'the file', problem })
   }
+  if (document.errors.length > 0) return undefined
+  return toTree(document, findings, (node) => toPosition(node?.range?.[0] ?? 0))
 }
 
-function refuseBrokenYaml(document: Document.Parsed, errorAtOffset: ErrorAtOffset): void {
-  const [broken] = document.errors
-  if (broken !== undefined) {
-    throw errorAtOffset(broken.pos[0], `is not usable YAML: ${broken.message}`)
-  }
-  let firstAlias: Node | undefined
-  visit(document, {
-    Alias: (_key, node) => void (firstAlias ??= node),
-    Pair: (_key, { key }) => {
-      if (!isScalar(key) || key.value !== '__proto__') return
-      throw errorAtOffset(offsetOf(key), 'a member cannot be named "__proto__"')
-    },
-  })
-  try {
-    document.toJS({ maxAliasCount: MAX_ALIAS_COUNT })
-  } catch (cause) {
-    // The one error that yaml throws here: an alias without its anchor, or too many of them.
-    if (!(cause instanceof ReferenceError)) throw cause
-    throw errorAtOffset(offsetOf(firstAlias), `aliases cannot be followed: ${cause.message}`)
-  }
+function toBreach({ code, message }: YAMLError): { rule: ManifestRule; problem: string } {
+  if (code !== 'MULTIPLE_DOCS') return { rule: 'yaml-syntax', problem: message }
+  return { rule: 'several-documents', problem: 'expected one YAML document, found several' }
 }
 
-/** An alias means the last anchor of its name before it. */
-function findAliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
-  const anchors = new Map<string, Node>()
-  const targets = new Map<Alias, Node>()
-  visit(document, {
-    Alias: (_key, alias) => {
-      const target = anchors.get(alias.source)
-      if (target !== undefined) targets.set(alias, target)
-    },
-    Value: (_key, node) => {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node)
-    },
-  })
-  return targets
+function toTree(
+  { contents: root }: Document.Parsed,
+  findings: FindingList,
+  toPosition: YamlTree['toPosition'],
+): YamlTree | undefined {
+  const report: ReportAtNode = (rule, node, text) => findings.add(rule, toPosition(node), text)
+  const targets = followAliases(root, report)
+  if (targets === undefined) return undefined
+  const resolve = toResolve(targets)
+  checkMemberNames(root, resolve, report)
+  return { root, resolve, toPosition }
 }
 
-function offsetOf(node: Node | undefined): number {
-  return node?.range?.[0] ?? 0
+function toResolve(targets: AliasTargets): ResolveNode {
+  return function resolve(node) {
+    const target = isAlias(node) ? targets.get(node) : node
+    return isNode(target) && !(isScalar(target) && target.value === null) ? target : undefined
+  }
 }

@@ -1,113 +1,71 @@
 /**
- * Entities of the manifest: names, attributes and counts.
+ * Entities of the manifest.
  *
- * Source: Forge manifest reference: app.storage; the server's check as measured 2026-10-09.
+ * Source: Forge manifest reference: app.storage; Forge's own check as measured 2026-10-09.
  *
  * @module
  */
-import { findEntityNameProblem } from '../values/entity-name.js'
-import {
-  ATTRIBUTE_TYPES,
-  type AttributeType,
-  type EntityDefinition,
-} from '../wire/entity-definition.js'
+import { type EntityNameProblem, findEntityNameProblem } from '../values/entity-name.js'
+import type { EntityDefinition } from '../wire/entity-definition.js'
 import { LIMITS } from '../wire/limits.js'
-import { type ManifestSource, type ManifestValue, findMember } from './manifest-source.js'
+import { checkCount } from './check-count.js'
+import { checkKnownMembers } from './check-known-members.js'
+import type { ManifestSource } from './manifest-source.js'
+import { type ManifestValue, findMember } from './manifest-value.js'
+import { quote } from './quote.js'
+import { readAttributes, toAttributes } from './read-attributes.js'
+import { readFilledList } from './read-filled-list.js'
 import { readIndexes } from './read-indexes.js'
-import { refuseSurplus } from './refuse-surplus.js'
-import { refuseUnknownMembers } from './refuse-unknown-members.js'
+import { hasVariable } from './variable.js'
 
-const ATTRIBUTE_NAME = /^[a-zA-Z][a-zA-Z0-9_]*$/
+const NAME_GRAMMAR: Readonly<Record<EntityNameProblem, string>> = {
+  ENTITY_TYPE_TOO_SHORT: `at least ${LIMITS.entityNameMinLength.value} characters`,
+  ENTITY_TYPE_TOO_LARGE: `at most ${LIMITS.entityNameMaxLength.value} characters`,
+  INVALID_ENTITY_TYPE:
+    'only a-z 0-9 : - _ . that neither start with - _ . nor end with . nor hold ..',
+}
 
-/** @throws ManifestError at the first thing that Forge would refuse. */
+/** @returns The entities that can be read; nothing of a broken one is left out without a finding. */
 export function readEntities(
   source: ManifestSource,
   list: ManifestValue,
 ): readonly EntityDefinition[] {
-  const items = source.readList(list, 'a list of entities')
-  refuseSurplus(source, items, LIMITS.entities, 'entities')
-  if (items.length === 0) throw source.errorAt(list, 'expected at least one entity, found none')
+  if (list.node === undefined) return []
+  const expected = 'a list of entities'
+  const items = readFilledList(source, list, { noun: 'entity', expected })
+  checkCount(source, items, { rule: 'entity-count', limit: LIMITS.entities, noun: 'entities' })
   const names = new Set<string>()
-  return items.map((item) => {
+  return items.flatMap((item) => {
     const entity = readEntity(source, item)
+    if (entity === undefined) return []
     if (names.has(entity.name)) {
-      throw source.errorAt(item, `expected a name of its own, found "${entity.name}" a second time`)
+      const problem = `expected a name of its own, found ${quote(entity.name)} a second time`
+      source.report('entity-duplicate', item, problem)
     }
-    names.add(entity.name)
-    return entity
+    if (!hasVariable(entity.name)) names.add(entity.name)
+    return [entity]
   })
 }
 
-function readEntity(source: ManifestSource, item: ManifestValue): EntityDefinition {
+function readEntity(source: ManifestSource, item: ManifestValue): EntityDefinition | undefined {
   const members = source.readMapping(item, 'an entity with "name" and "attributes"')
+  if (members === undefined) return undefined
   const name = readEntityName(source, findMember(item, members, 'name'))
-  const entity = { ...item, subject: `entity "${name}"` }
-  refuseUnknownMembers(source, entity, members, ['name', 'attributes', 'indexes'])
-  const attributes = readAttributes(source, {
-    ...findMember(entity, members, 'attributes'),
-    subject: `${entity.subject} attributes`,
-  })
-  const indexes = findMember(entity, members, 'indexes')
-  if (indexes.node === undefined) return { name, attributes, indexes: [] }
-  return { name, attributes, indexes: readIndexes(source, indexes, { name, attributes }) }
+  const entity = name === undefined ? item : { ...item, subject: `entity ${quote(name)}` }
+  checkKnownMembers(source, entity, members, ['name', 'attributes', 'indexes'])
+  const types = readAttributes(source, findMember(entity, members, 'attributes'))
+  const indexes = readIndexes(source, findMember(entity, members, 'indexes'), { entity, types })
+  return name === undefined ? undefined : { name, attributes: toAttributes(types), indexes }
 }
 
-function readEntityName(source: ManifestSource, value: ManifestValue): string {
+function readEntityName(source: ManifestSource, value: ManifestValue): string | undefined {
   const name = source.readText(value, 'a name of 3 to 60 characters')
+  if (name === undefined || hasVariable(name)) return name
   const problem = findEntityNameProblem(name)
-  if (problem === undefined) return name
-  const expected = {
-    ENTITY_TYPE_TOO_SHORT: `at least ${LIMITS.entityNameMinLength.value} characters`,
-    ENTITY_TYPE_TOO_LARGE: `at most ${LIMITS.entityNameMaxLength.value} characters`,
-    INVALID_ENTITY_TYPE:
-      'only a-z 0-9 : - _ . that neither start with - _ . nor end with . nor hold ..',
-  }[problem]
-  throw source.errorAt(
-    { ...value, subject: `entity "${name}" name` },
-    `expected ${expected}, found ${name.length} characters`,
-  )
-}
-
-function readAttributes(
-  source: ManifestSource,
-  value: ManifestValue,
-): Readonly<Record<string, AttributeType>> {
-  const members = source.readMapping(value, 'a mapping from attribute names to { type: … }')
-  refuseSurplus(source, members, LIMITS.attributesPerEntity, 'attributes')
-  return Object.fromEntries(
-    members.map((member) => {
-      const attribute = { ...member, subject: `${value.subject} "${member.name}"` }
-      refuseBadAttributeName(source, attribute, member.name)
-      return [member.name, readAttributeType(source, attribute)]
-    }),
-  )
-}
-
-function refuseBadAttributeName(
-  source: ManifestSource,
-  attribute: ManifestValue,
-  name: string,
-): void {
-  const atName = { ...attribute, ...(attribute.near && { node: attribute.near }) }
-  const longest = LIMITS.attributeNameLength.value
-  if (name.length > longest) {
-    throw source.errorAt(atName, `expected at most ${longest} characters, found ${name.length}`)
+  if (problem !== undefined) {
+    const named = { ...value, subject: `entity ${quote(name)} name` }
+    const found = problem === 'INVALID_ENTITY_TYPE' ? quote(name) : name.length
+    source.report('entity-name', named, `expected ${NAME_GRAMMAR[problem]}, found ${found}`)
   }
-  if (!ATTRIBUTE_NAME.test(name)) {
-    throw source.errorAt(atName, 'expected a letter, then only a-z A-Z 0-9 _')
-  }
-}
-
-function readAttributeType(source: ManifestSource, attribute: ManifestValue): AttributeType {
-  const members = source.readMapping(attribute, 'a mapping with "type"')
-  refuseUnknownMembers(source, attribute, members, ['type'])
-  const value = {
-    ...findMember(attribute, members, 'type'),
-    subject: `${attribute.subject} type`,
-  }
-  const expected = `one of ${ATTRIBUTE_TYPES.join(', ')}`
-  const text = source.readText(value, expected)
-  const type = ATTRIBUTE_TYPES.find((known) => known === text)
-  if (type !== undefined) return type
-  throw source.errorAt(value, `expected ${expected}, found ${JSON.stringify(text)}`)
+  return name
 }
