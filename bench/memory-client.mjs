@@ -15,7 +15,7 @@ const nextRequest = createRequests(url, 'x'.repeat(1500))
 const startedAt = performance.now()
 let requests = 0
 let failures = 0
-let isOver = false
+const over = new AbortController()
 
 async function handle(number) {
   const { context, end, abandon } = nextRequest()
@@ -28,7 +28,7 @@ async function handle(number) {
 }
 
 async function work() {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     requests += 1
     await handle(requests)
   }
@@ -63,7 +63,7 @@ for (let index = 0; index < SAMPLES; index += 1) {
   samples.push(sample)
   print(sample)
 }
-isOver = true
+over.abort()
 await Promise.all(workers)
 // What the engine and the pools need to get going is no leak.
 const settled = samples.slice(SAMPLES / 2)

@@ -14,7 +14,7 @@ const call = async () => {
 }
 
 const concurrency = Number(concurrencyText)
-await warmUp({ calls: 3000, milliseconds: 700, concurrency, call })
+await warmUp({ calls: 2000, milliseconds: 700, concurrency, call })
 const figures = await load({ seconds: 1, concurrency, call })
 console.log(JSON.stringify(figures))
 process.exit(0)

@@ -14,10 +14,10 @@ let requests = 0
 
 const ANSWERS = {
   '/control': (asked) => {
-    const answer = { requests }
+    const counted = requests
     ;({ latencyMs = 0, failEvery = Infinity } = asked)
     requests = 0
-    return answer
+    return { requests: counted }
   },
   '/v1/get': ({ key }) => ({ key, value: VALUE }),
   '/v1/set': () => ({}),

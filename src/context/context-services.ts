@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from '../clock.js'
+import type { EntitySet } from '../entities/entity.js'
 import type { Logger } from '../logger.js'
 import type { TokenCache } from '../tokens/token-cache.js'
 import type { StorageOptions } from '../storage/create-storage.js'
@@ -12,7 +13,20 @@ import type { ServiceUrl } from '../transport/service-url.js'
 /** The long-lived parts that contexts are made from. */
 export interface ContextServices {
   /** What all storage clients have in common. */
-  readonly storageDefaults: Omit<StorageOptions, 'door' | 'installationId' | 'signal'>
+  readonly storageDefaults: Pick<
+    StorageOptions,
+    | 'transport'
+    | 'control'
+    | 'attemptTimeoutMs'
+    | 'entities'
+    | 'coalesceGets'
+    | 'showExpired'
+    | 'batchGetSupport'
+    | 'observer'
+    | 'clock'
+  >
+  /** The app's entities; absent when the remote was not told. */
+  readonly entities: EntitySet | undefined
   /** Longest time for one call of background work, in milliseconds. Default: the storage client's. */
   readonly backgroundTimeoutMs: number | undefined
   /** System tokens that later requests and background work may use. */

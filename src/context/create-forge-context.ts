@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createRepositories } from '../entities/create-repositories.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Logger } from '../logger.js'
 import type { ForgeStorage } from '../storage/storage.js'
@@ -60,6 +61,7 @@ export function createForgeContext(services: ContextServices, request: RequestFa
   const storage = lazy(() =>
     openRequestStorage(services, request, { findToken, onTokenRefused }, log),
   )
+  const entities = lazy(() => createRepositories(services.entities, storage()))
   const tokens = lazy(() => createTokens(request, findToken))
   return {
     invocation,
@@ -67,6 +69,9 @@ export function createForgeContext(services: ContextServices, request: RequestFa
     traceId,
     get storage() {
       return storage()
+    },
+    get entities() {
+      return entities()
     },
     get tokens() {
       return tokens()

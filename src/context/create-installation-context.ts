@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { createRepositories } from '../entities/create-repositories.js'
 import type { Tenant } from '../values/tenant.js'
 import type { ContextServices } from './context-services.js'
 import type { InstallationContext } from './forge-context.js'
+import { lazy } from './lazy.js'
 import { openStorage } from './open-storage.js'
 import { withFields } from './with-fields.js'
 
@@ -35,5 +37,11 @@ export function createInstallationContext(
     callTimeoutMs: services.backgroundTimeoutMs,
     log: withFields(services.logger, { installationId }),
   })
-  return { storage }
+  const entities = lazy(() => createRepositories(services.entities, storage))
+  return {
+    storage,
+    get entities() {
+      return entities()
+    },
+  }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ForgeEntities } from '../entities/forge-entities.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Logger } from '../logger.js'
 import type { ForgeStorage } from '../storage/storage.js'
@@ -25,6 +26,11 @@ export interface ForgeContext {
   readonly invocation: Invocation
   /** Hosted storage of this installation. It is meant for this request alone: its calls are aborted together with `signal`. */
   readonly storage: ForgeStorage
+  /**
+   * A repository for each entity of the option `entities`, over `storage`. Asking for a name that is not among them throws an
+   * `OptionsError`.
+   */
+  readonly entities: ForgeEntities
   /** App system and user token. */
   readonly tokens: ForgeTokens
   /** A logger that adds the trace id and the installation to every entry. */
@@ -42,4 +48,6 @@ export interface ForgeContext {
 export interface InstallationContext {
   /** Hosted storage of the installation, opened with the newest system token that any `core:*` invocation brought. */
   readonly storage: ForgeStorage
+  /** A repository for each entity of the option `entities`, over `storage`; any other name throws an `OptionsError`. */
+  readonly entities: ForgeEntities
 }

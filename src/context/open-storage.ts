@@ -52,7 +52,6 @@ export interface StorageAccess {
 /** @returns A storage client for one installation. */
 export function openStorage(services: ContextServices, access: StorageAccess): ForgeStorage {
   return createStorage({
-    ...services.storageDefaults,
     door: openDoor(services, access),
     installationId: toBareInstallationId(access.installationId),
     profile: access.profile,
@@ -61,6 +60,7 @@ export function openStorage(services: ContextServices, access: StorageAccess): F
     endsAtElapsed: access.endsAtElapsed,
     traceHeaders: access.traceHeaders,
     onFailure: (error) => reportFailure(services, access.log, error),
+    ...services.storageDefaults,
   })
 }
 
@@ -75,7 +75,7 @@ function openDoor(services: ContextServices, access: StorageAccess): StorageDoor
       // Address and token come from the same invocation: no token of an Isolated Cloud leaves it.
       const service = services.storageService(found.icLabel)
       const token = found.token.reveal()
-      return authorizeBearer({ service, operation, token, onRefused: onTokenRefused })
+      return authorizeBearer({ service, token, onRefused: onTokenRefused })
     },
   }
 }

@@ -62,9 +62,11 @@ export function createInstallationLimiter(
   const { maxWaiting = 200, maxWaitMs = 2000 } = options
   const hasQuotas = Object.values(quotas).some((quota) => quota !== undefined)
   const sends = createSendLog(clock)
-  const lanes = new LRUCache<string, InstallationLane>({ max: maxInstallations })
+  // Made when it is first needed: it reserves room for all installations at once.
+  let lanes: LRUCache<string, InstallationLane> | undefined
 
   function laneOf(installationId: string): InstallationLane {
+    lanes ??= new LRUCache<string, InstallationLane>({ max: maxInstallations })
     const known = lanes.get(installationId)
     if (known !== undefined) return known
     const lane = createInstallationLane({
@@ -81,7 +83,7 @@ export function createInstallationLimiter(
 
   return {
     enter: (installationId, { signal, units: { read = 0, write = 0 } = {} } = {}) => {
-      const lane = hasQuotas ? laneOf(installationId) : lanes.get(installationId)
+      const lane = hasQuotas ? laneOf(installationId) : lanes?.get(installationId)
       if (lane !== undefined) {
         return lane.enter({ requests: 1, readUnits: read, writeUnits: write }, signal)
       }
@@ -93,9 +95,9 @@ export function createInstallationLimiter(
       laneOf(installationId).throttle(Math.max(pauseMs, respectRetryAfter(retryAfterMs, random)))
     },
     onSuccess: (installationId) => {
-      const lane = lanes.get(installationId)
+      const lane = lanes?.get(installationId)
       lane?.grow()
-      if (!hasQuotas && lane?.isFree() === true) lanes.delete(installationId)
+      if (!hasQuotas && lane?.isFree() === true) lanes?.delete(installationId)
     },
   }
 }

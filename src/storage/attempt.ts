@@ -61,7 +61,8 @@ export async function makeAttempt<Result>(
   const { authorization, attempt, sent } = plan
   const host = means.control.host(authorization.service.origin)
   const turn = await takeTurn({
-    ...means,
+    installationId: means.installationId,
+    signal: means.signal,
     limiter: means.control.limiter,
     breaker: host.breaker,
     operation: plan.action.operation,
@@ -121,7 +122,9 @@ function readOutcome<Result>(
 ): AttemptOutcome<Result> {
   const { operation } = action
   try {
-    const answer = { ...response, operation, receivedAt: clock.now(), attempts: sent + 1 }
+    const { status, headers, body } = response
+    const receivedAt = clock.now()
+    const answer = { status, headers, body, operation, receivedAt, attempts: sent + 1 }
     return { result: action.read(answer) }
   } catch (error) {
     if (!(error instanceof StorageError)) throw error

@@ -81,14 +81,15 @@ function startCall<Result>(
 }
 
 async function repeat<Result>(options: CallOptions, call: RunningCall<Result>): Promise<Result> {
-  const { door, clock } = options
+  const { door, clock, signal } = options
   const remainingMs = () => call.endsAt - clock.elapsed()
   let authorization = door.authorize(call.action.operation)
   for (;;) {
+    if (signal?.aborted === true) throw endEarly(call, 'the request ended before the call was sent')
     if (remainingMs() <= 0) throw endEarly(call, 'the time for the call is over')
     const attempt = call.attempts + 1
     // oxlint-disable-next-line no-await-in-loop -- each attempt depends on what came of the one before
-    const outcome = await makeAttempt(options, { ...call, attempt, authorization, remainingMs })
+    const outcome = await makeAttempt(options, { attempt, authorization, remainingMs, ...call })
     if ('result' in outcome) return outcome.result
     count(call, outcome)
     // oxlint-disable-next-line no-await-in-loop -- as above

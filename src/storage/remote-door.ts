@@ -37,8 +37,12 @@ export function remoteDoor(options: RemoteDoorOptions): StorageDoor {
   const { storageUrl = PRODUCTION_STORAGE_URL, bearer, onRefused } = options
   const service = parseStorageUrl(storageUrl)
   return {
-    authorize: (operation) =>
-      authorizeBearer({ service, operation, token: bearer(operation), onRefused }),
+    authorize: (operation) => {
+      const token = bearer(operation)
+      if (BEARER_TOKEN.test(token)) return authorizeBearer({ service, token, onRefused })
+      const detail = 'the app system token has characters that no bearer token has'
+      throw createStorageError('ERR_NO_TOKEN', detail, { operation })
+    },
   }
 }
 
@@ -54,21 +58,15 @@ export function parseStorageUrl(storageUrl: string): ServiceUrl {
 export interface BearerRequest {
   /** Where it goes. */
   readonly service: ServiceUrl
-  /** The operation that is asked for. */
-  readonly operation: StorageOperation
-  /** The app system token, without `Bearer`. */
+  /** The app system token, without `Bearer`; known to be in the syntax of one. */
   readonly token: string
   /** Called with the token when the platform refuses it. */
   readonly onRefused?: ((token: string) => void) | undefined
 }
 
-/** @throws A `StorageError` with the code `ERR_NO_TOKEN` when the token cannot be one. */
+/** Proves a request by a token. */
 export function authorizeBearer(request: BearerRequest): StorageAuthorization {
-  const { service, operation, token, onRefused } = request
-  if (!BEARER_TOKEN.test(token)) {
-    const detail = 'the app system token has characters that no bearer token has'
-    throw createStorageError('ERR_NO_TOKEN', detail, { operation })
-  }
+  const { service, token, onRefused } = request
   return {
     service,
     headers: { authorization: `Bearer ${token}` },

@@ -64,13 +64,13 @@ export function createStorageMeans(
   }
   const batching = { call, clock, random, signal }
   return {
-    ...batching,
     entities,
     expiry,
-    readItem: coalesceGets ? coalesceReads({ ...batching, readAlone, expiry, support }) : readAlone,
+    readItem: coalesceGets ? coalesceReads({ readAlone, expiry, support, ...batching }) : readAlone,
     order: createWriteOrder(),
     secrets: { call, expiry, readItem: readAlone, order: createWriteOrder(), pause },
     pause,
     createId: options.createId ?? randomUUID,
+    ...batching,
   }
 }

@@ -70,5 +70,12 @@ export function writeInOrder<Result>(
 ): Promise<Result> {
   const body = catchRefusal(action.body)
   if (typeof body !== 'string') return refuseCall(call, action.operation, body)
-  return order.track(addresses, () => call({ ...action, body: () => body }))
+  return order.track(addresses, () =>
+    call({
+      operation: action.operation,
+      safety: action.safety,
+      body: () => body,
+      read: action.read,
+    }),
+  )
 }

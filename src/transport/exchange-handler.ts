@@ -54,7 +54,7 @@ export function createExchangeHandler(
     },
     onResponseEnd: () => {
       if (isCut(head, body.size())) stop('ambiguous', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
-      else settle({ ...head, body: body.text() })
+      else settle({ status: head.status, headers: head.headers, body: body.text() })
     },
     onResponseError: (_controller, error) => {
       const code = readErrorCode(error)

@@ -5,8 +5,9 @@
  */
 import type { Transport } from '../../src/transport/transport.js'
 import { inTurn } from './in-turn.js'
-import { startLossyEmulator } from './lossy-emulator.js'
-import { type AnswerTally, createOwnWriter } from './own-writes.js'
+import type { AnswerTally } from './judge-write.js'
+import { type LossyEmulator, startLossyEmulator } from './lossy-emulator.js'
+import { createOwnWriter } from './own-writes.js'
 import { createSeededRandom } from './seeded-random.js'
 import { createSharedItems, type SharedReport } from './shared-writes.js'
 
@@ -20,14 +21,14 @@ export interface LostAnswersRun {
 
 /** What was said, and what of it is wrong. */
 export interface LostAnswersReport extends AnswerTally, SharedReport {
-  /** Answers that were lost after the operation was done. */
+  /** Answers to writes that were lost after these were done. */
   readonly lostAnswers: number
 }
 
 /** Writers at a time. */
 const LANES = 24
 
-/** Writes for each key that can be created once. */
+/** Writes for each key that can be created once, of an eighth of all writes. */
 const CLAIMS_PER_KEY = 8
 
 /** Share of writes that go to items of the writer alone. */
@@ -35,35 +36,39 @@ const OWN_SHARE = 0.5
 
 /** Makes the writes and compares what was said about them with what is stored. */
 export async function loseAnswers(run: LostAnswersRun): Promise<LostAnswersReport> {
-  const { seed, writes, wrapTransport } = run
-  const emulator = await startLossyEmulator({ seed, lanes: LANES, wrapTransport })
-  const tally: AnswerTally = { done: 0, conflict: 0, refused: 0, unknown: 0, problems: [] }
-  const shared = createSharedItems(tally, Math.ceil(writes / 8 / CLAIMS_PER_KEY))
-  const lanes = Array.from({ length: LANES }, (_, lane) => ({
-    lane,
-    own: createOwnWriter(`lane-${lane}`, tally),
-    indices: Array.from(
-      { length: Math.ceil((writes - lane) / LANES) },
-      (_entry, n) => n * LANES + lane,
-    ),
-  }))
+  const emulator = await startLossyEmulator({ ...run, lanes: LANES })
   try {
-    await Promise.all(
-      lanes.map(({ lane, own, indices }) =>
-        inTurn(indices, (index) => {
-          const random = createSeededRandom(seed, index)
-          const writer = random.chance(OWN_SHARE) ? own : shared
-          return writer.write(emulator.open(lane), random, `write-${index}`)
-        }),
-      ),
-    )
-    const lostAnswers = emulator.lostAnswers()
-    const storage = emulator.calmDown()
-    const report = await shared.compare(storage)
-    const wrong = await Promise.all(lanes.map(({ own }) => own.compare(storage)))
-    report.lost += wrong.reduce((sum, count) => sum + count, 0)
-    return { ...tally, ...report, lostAnswers }
+    return await writeAll(run, emulator)
   } finally {
     await emulator.close()
   }
+}
+
+async function writeAll(
+  { seed, writes }: LostAnswersRun,
+  emulator: LossyEmulator,
+): Promise<LostAnswersReport> {
+  const tally: AnswerTally = { done: 0, conflict: 0, refused: 0, unknown: 0, problems: [] }
+  const shared = createSharedItems(tally, Math.ceil(writes / 8 / CLAIMS_PER_KEY))
+  const owners = Array.from({ length: LANES }, (_, lane) => createOwnWriter(`lane-${lane}`, tally))
+  await Promise.all(
+    owners.map((own, lane) =>
+      inTurn(everyFrom(lane, writes), (index) => {
+        const random = createSeededRandom(seed, index)
+        const writer = random.chance(OWN_SHARE) ? own : shared
+        return writer.write(emulator.open(lane), random, `write-${index}`)
+      }),
+    ),
+  )
+  const lostAnswers = emulator.lostAnswers()
+  const storage = emulator.calmDown()
+  const found = await shared.compare(storage)
+  const wrong = await Promise.all(owners.map((own) => own.compare(storage)))
+  const lost = wrong.reduce((sum, count) => sum + count, found.lost)
+  return { ...tally, ...found, lost, lostAnswers }
+}
+
+/** The numbers below `end` that belong to a lane. */
+function* everyFrom(lane: number, end: number): Generator<number, void> {
+  for (let index = lane; index < end; index += LANES) yield index
 }

@@ -30,7 +30,7 @@ export interface LossyEmulator {
   readonly open: (lane: number) => ForgeStorage
   /** How many answers to writes that had been carried out were lost. */
   readonly lostAnswers: () => number
-  /** Ends all disturbances. @returns Storage as it is. */
+  /** Ends all disturbances; what is late arrives. @returns Storage as it is. */
   readonly calmDown: () => ForgeStorage
   readonly close: () => Promise<void>
 }
@@ -58,6 +58,16 @@ const LOST_REQUESTS: readonly Disturbance[] = [
   { probability: 0.005, action: { kind: 'status', status: 403 } },
 ]
 
+/**
+ * Items whose writes may also arrive when the client has stopped waiting for them: those that look at what is stored. A late plain write
+ * replaces what has been written since, whatever the client does.
+ */
+const LATE_PREFIXES = ['claim-', 'counter-', 'account-']
+const LATE_SHARE = 0.1
+
+/** How late, in disturbances of any kind: time moves a millisecond with each. */
+const LATE_MS = [1, 20] as const
+
 const ATTEMPT_TIMEOUT_MS = 1000
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -66,13 +76,17 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 export async function startLossyEmulator(options: LossyEmulatorOptions): Promise<LossyEmulator> {
   const { seed, wrapTransport = (transport) => transport } = options
   const clocks = Array.from({ length: options.lanes }, createLaneClock)
-  const { emulator } = await startTestEmulator({
+  const { emulator, clock: lateness } = await startTestEmulator({
     seed,
     rules: { deleteMissing: 404 },
     log: { info: onFault, warn: () => undefined, error: () => undefined },
   })
   const add = ({ probability, action }: Disturbance) =>
     emulator.faults.add({ match: { probability }, action }).id
+  for (const keyPrefix of LATE_PREFIXES) {
+    const match = { keyPrefix, probability: LATE_SHARE }
+    emulator.faults.add({ match, action: { kind: 'latency', latencyMs: LATE_MS } })
+  }
   const losing = new Set(LOST_ANSWERS.map(add))
   LOST_REQUESTS.map(add)
   let lostAnswers = 0
@@ -80,8 +94,10 @@ export async function startLossyEmulator(options: LossyEmulatorOptions): Promise
   function onFault({ fault, action, operation, traceId }: LogFields): void {
     const isWrite = STORAGE_OPERATIONS[operation as StorageOperation] === 'write'
     if (isWrite && losing.has(fault as string)) lostAnswers += 1
-    // A request has the trace id of its lane, whose time is over when it hangs.
-    const clock = action === 'hang' ? clocks[Number.parseInt(traceId as string, 16)] : undefined
+    setImmediate(() => lateness.advance(1))
+    // A request has the trace id of its lane, whose time is over when there is no answer.
+    const isUnanswered = action === 'hang' || action === 'latency'
+    const clock = isUnanswered ? clocks[Number.parseInt(traceId as string, 16)] : undefined
     if (clock !== undefined) setImmediate(() => clock.advance(ATTEMPT_TIMEOUT_MS))
   }
 
@@ -92,31 +108,30 @@ export async function startLossyEmulator(options: LossyEmulatorOptions): Promise
   const door = remoteDoor({ storageUrl: emulator.storageUrl, bearer: () => token })
   const lanes = clocks.map((clock, lane) => {
     const transport = createTransport({ clock })
-    return {
-      clock,
-      transport,
-      sending: wrapTransport(transport),
-      control: createRetryControl({ clock, random: () => 0 }),
-      traceHeaders: { 'x-b3-traceid': lane.toString(16).padStart(16, '0') },
-    }
+    const control = createRetryControl({ clock, random: () => 0 })
+    const open = () =>
+      createStorage({
+        transport: wrapTransport(transport),
+        door,
+        clock,
+        control: withFreshHost(control, clock),
+        traceHeaders: { 'x-b3-traceid': lane.toString(16).padStart(16, '0') },
+        attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
+      })
+    return { transport, open }
   })
   const undisturbed = createTransport()
 
   return {
     open: (lane) => {
-      const { clock, sending, control, traceHeaders } = lanes[lane]!
-      return createStorage({
-        transport: sending,
-        door,
-        clock,
-        control: withFreshHost(control, clock),
-        traceHeaders,
-        attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
-      })
+      const found = lanes[lane]
+      if (found === undefined) throw new RangeError(`there is no lane ${lane}`)
+      return found.open()
     },
     lostAnswers: () => lostAnswers,
     calmDown: () => {
       emulator.faults.clear()
+      lateness.advance(LATE_MS[1])
       return createStorage({ transport: undisturbed, door })
     },
     close: async () => {

@@ -18,10 +18,9 @@ describe('writes of which one answer in ten is lost', () => {
   })
 
   it('end in all of these with a client that sends again whatever failed', async () => {
-    const writes = CI_BUDGET.writes / 5
-    const report = await loseAnswers({ seed: SEED, writes, wrapTransport: retryBlindly })
-    expect(report.problems).toContain('create, writeId undefined: false conflict')
-    expect(report.problems).toContain('replace: a previous value that never was')
+    const report = await loseAnswers({ seed: SEED, writes: 2000, wrapTransport: retryBlindly })
+    expect(report.problems.filter((problem) => problem.endsWith('false conflict'))).not.toEqual([])
+    expect(report.problems).toContain('PREVIOUS: false previous value')
     expect(report.falseConflicts).toBeGreaterThan(0)
     expect(report.doubled).toBeGreaterThan(0)
   })

@@ -5,25 +5,9 @@
  */
 import type { ItemStore } from '../../src/storage/item-store.js'
 import type { ForgeStorage } from '../../src/storage/storage.js'
-import { isStorageError, StorageError } from '../../src/storage-error.js'
+import { type AnswerTally, judgeWrite } from './judge-write.js'
 import type { SeededRandom } from './seeded-random.js'
-import {
-  createWriteLedger,
-  type HeldId,
-  type LedgerEntry,
-  type LedgerProblem,
-  type WriteOutcome,
-} from './write-ledger.js'
-
-/** What the writers were told, and what of it is wrong. */
-export interface AnswerTally {
-  done: number
-  conflict: number
-  refused: number
-  unknown: number
-  /** `false success`, `false conflict` and other lies, with the kind of write. */
-  readonly problems: string[]
-}
+import { createWriteLedger, type HeldId, type LedgerProblem } from './write-ledger.js'
 
 /** One writer. */
 export interface OwnWriter {
@@ -36,135 +20,157 @@ export interface OwnWriter {
 /** Entity of the emulator's test manifest. */
 export const ENTITY = 'measure'
 
-const PLACES: Readonly<Record<string, (storage: ForgeStorage) => ItemStore<object>>> = {
-  kvs: (storage) => storage,
-  secret: (storage) => storage.secrets,
-  entity: (storage) => storage.entity(ENTITY),
-}
+type OpenStore = (storage: ForgeStorage) => ItemStore<object>
 
-/** Items of one writer per place: few, so that many writes meet what others have left. */
-const ITEMS_PER_PLACE = 3
+interface OwnItem {
+  /** Its name in the ledger. */
+  readonly name: string
+  readonly key: string
+  readonly open: OpenStore
+}
 
 const isAbsent = (held: HeldId) => held === undefined
 const toValue = (id: string) => ({ text: id, flag: true })
+const readId = (value: unknown): HeldId => (value as { text?: string } | undefined)?.text
 
-/** What an operation answers: how it went, and the value it resolved with. */
-export async function judge(
-  run: Promise<unknown>,
-): Promise<{ outcome: WriteOutcome; value?: unknown }> {
-  try {
-    return { outcome: 'done', value: await run }
-  } catch (error) {
-    if (isStorageError(error, 'outcome-unknown')) return { outcome: 'unknown' }
-    if (isStorageError(error, 'key-conflict')) return { outcome: 'conflict' }
-    if (isStorageError(error, 'conditional-check-failed')) return { outcome: 'conflict' }
-    if (error instanceof StorageError) return { outcome: 'refused' }
-    throw error
-  }
+/** A write of one item. */
+interface ItemWrite {
+  readonly kind: string
+  readonly run: (store: ItemStore<object>, key: string, id: string) => Promise<unknown>
+  /** What the item holds then. */
+  readonly next: (id: string) => HeldId
+  readonly requires?: (held: HeldId) => boolean
+  /** Reads from what it resolves with what the item held before. */
+  readonly readPrevious?: (value: unknown) => HeldId
 }
 
+const ITEM_WRITES: readonly ItemWrite[] = [
+  {
+    kind: 'set',
+    run: (store, key, id) => store.set(key, toValue(id)),
+    next: (id) => id,
+  },
+  {
+    kind: 'FAIL_IF_EXISTS',
+    run: (store, key, id) => store.set(key, toValue(id), { keyPolicy: 'FAIL_IF_EXISTS' }),
+    next: (id) => id,
+    requires: isAbsent,
+  },
+  {
+    kind: 'FAIL_IF_EXISTS with writeId',
+    run: (store, key, id) =>
+      store.set(key, toValue(id), { keyPolicy: 'FAIL_IF_EXISTS', writeId: 'text' }),
+    next: (id) => id,
+    requires: isAbsent,
+  },
+  {
+    kind: 'PREVIOUS',
+    run: (store, key, id) => store.set(key, toValue(id), { returnValue: 'PREVIOUS' }),
+    next: (id) => id,
+    readPrevious: (item) => readId((item as { value?: unknown } | undefined)?.value),
+  },
+  {
+    kind: 'delete',
+    run: (store, key) => store.delete(key),
+    next: () => undefined,
+  },
+]
+
+/** A write of an item of the key-value store and of one of the entity, both under one key. */
+interface PairWrite {
+  readonly kind: string
+  readonly run: (storage: ForgeStorage, key: string, id: string) => Promise<void>
+  readonly next: (id: string) => HeldId
+}
+
+const pairOf = (key: string) => [{ key }, { key, entityName: ENTITY }]
+
+const setPair = (storage: ForgeStorage, key: string, id: string) =>
+  storage.transaction().set(key, toValue(id)).set(key, toValue(id), { entityName: ENTITY })
+
+const deletePair = (storage: ForgeStorage, key: string) =>
+  storage.transaction().delete(key).delete(key, { entityName: ENTITY })
+
+const PAIR_WRITES: readonly PairWrite[] = [
+  {
+    kind: 'batch set',
+    run: async (storage, key, id) => {
+      const items = pairOf(key).map((address) => ({ ...address, value: toValue(id) }))
+      const result = await storage.batch.set(items)
+      result.throwIfFailed()
+    },
+    next: (id) => id,
+  },
+  {
+    kind: 'batch delete',
+    run: async (storage, key) => (await storage.batch.delete(pairOf(key))).throwIfFailed(),
+    next: () => undefined,
+  },
+  {
+    kind: 'transaction',
+    run: (storage, key, id) => setPair(storage, key, id).execute(),
+    next: (id) => id,
+  },
+  {
+    kind: 'transaction with writeId',
+    run: (storage, key, id) => setPair(storage, key, id).execute({ writeId: true }),
+    next: (id) => id,
+  },
+  {
+    kind: 'deleting transaction',
+    run: (storage, key) => deletePair(storage, key).execute(),
+    next: () => undefined,
+  },
+]
+
+/** Items of a writer per store: few, so that many writes meet what others have left. */
+const INDICES = [1, 2, 3]
+
+/** Share of writes that are of one item. */
+const SINGLE_SHARE = 0.6
+
 /** Creates the writer of items that no other has. */
-export function createOwnWriter(name: string, tally: AnswerTally): OwnWriter {
+export function createOwnWriter(writer: string, tally: AnswerTally): OwnWriter {
   const ledger = createWriteLedger()
-  const kinds = { setItem, createItem, replaceItem, deleteItem, sendBatch, sendTransaction }
+  const keys = INDICES.map((index) => `${writer}-${index}`)
+  const itemsOf = (store: string, open: OpenStore) =>
+    keys.map((key): OwnItem => ({ name: `${store} ${key}`, key, open }))
+  const items = [
+    ...itemsOf('kvs', (storage) => storage),
+    ...itemsOf('secret', (storage) => storage.secrets),
+    ...itemsOf('entity', (storage) => storage.entity(ENTITY)),
+  ]
 
-  async function setItem(storage: ForgeStorage, { pick }: SeededRandom, id: string) {
-    const { place, item, key } = pickItem(pick)
-    const { outcome } = await judge(PLACES[place]!(storage).set(key, toValue(id)))
-    note('set', item, { outcome, next: id })
-  }
-
-  async function createItem(storage: ForgeStorage, { pick, chance }: SeededRandom, id: string) {
-    const { place, item, key } = pickItem(pick)
-    const writeId = chance(0.5) ? 'text' : undefined
-    const options = { keyPolicy: 'FAIL_IF_EXISTS', writeId } as const
-    const { outcome } = await judge(PLACES[place]!(storage).set(key, toValue(id), options))
-    note(`create, writeId ${writeId}`, item, { outcome, next: id, requires: isAbsent })
-  }
-
-  async function replaceItem(storage: ForgeStorage, { pick }: SeededRandom, id: string) {
-    const { place, item, key } = pickItem(pick)
-    const run = PLACES[place]!(storage).set(key, toValue(id), { returnValue: 'PREVIOUS' })
-    const { outcome, value } = await judge(run.then((previous) => readId(previous?.value)))
-    if (outcome === 'done' && !ledger.canHold(item, value as HeldId)) {
-      tally.problems.push('replace: a previous value that never was')
-    }
-    note('replace', item, { outcome, next: id })
-  }
-
-  async function deleteItem(storage: ForgeStorage, { pick }: SeededRandom) {
-    const { place, item, key } = pickItem(pick)
-    const { outcome } = await judge(PLACES[place]!(storage).delete(key))
-    note('delete', item, { outcome, next: undefined })
-  }
-
-  async function sendBatch(storage: ForgeStorage, { chance }: SeededRandom, id: string) {
-    const isDeletion = chance(0.3)
-    const addresses = addressesOf(0)
-    const run = isDeletion
-      ? storage.batch.delete(addresses)
-      : storage.batch.set(addresses.map((address) => ({ ...address, value: toValue(id) })))
-    const { outcome } = await judge(run.then((result) => result.throwIfFailed()))
-    noteAll('batch', outcome, isDeletion ? undefined : id)
-  }
-
-  async function sendTransaction(storage: ForgeStorage, { chance }: SeededRandom, id: string) {
-    const [one, other] = addressesOf(0)
-    const isDeletion = chance(0.3)
-    const writeId = chance(0.5)
-    const transaction = isDeletion
-      ? storage.transaction().delete(one.key).delete(other.key, other)
-      : storage.transaction().set(one.key, toValue(id)).set(other.key, toValue(id), other)
-    const { outcome } = await judge(transaction.execute({ writeId }))
-    noteAll(`transaction, writeId ${writeId}`, outcome, isDeletion ? undefined : id)
-  }
-
-  function pickItem(pick: SeededRandom['pick']) {
-    const place = pick(Object.keys(PLACES))
-    const key = `${name}-${pick([...Array(ITEMS_PER_PLACE).keys()])}`
-    return { place, key, item: `${place} ${key}` }
-  }
-
-  function addressesOf(index: number) {
-    const key = `${name}-${index}`
-    return [{ key }, { key, entityName: ENTITY }] as const
-  }
-
-  function noteAll(kind: string, outcome: WriteOutcome, next: HeldId): void {
-    const problems = ['kvs', 'entity'].map((place) =>
-      ledger.note(`${place} ${name}-0`, { outcome, next }),
-    )
-    count(
-      kind,
-      outcome,
-      problems.find((problem) => problem !== undefined),
-    )
-  }
-
-  function note(kind: string, item: string, entry: LedgerEntry): void {
-    count(kind, entry.outcome, ledger.note(item, entry))
-  }
-
-  function count(kind: string, outcome: WriteOutcome, problem: LedgerProblem | undefined): void {
+  async function writeItem(storage: ForgeStorage, { pick }: SeededRandom, id: string) {
+    const { name, key, open } = pick(items)
+    const { kind, run, next, requires, readPrevious } = pick(ITEM_WRITES)
+    const { outcome, value } = await judgeWrite(run(open(storage), key, id))
+    const isTold = outcome === 'done' && readPrevious !== undefined
+    if (isTold && !ledger.canHold(name, readPrevious(value))) report(kind, 'false previous value')
     tally[outcome] += 1
+    report(kind, ledger.note(name, { outcome, next: next(id), requires }))
+  }
+
+  async function writePair(storage: ForgeStorage, { pick }: SeededRandom, id: string) {
+    const key = pick(keys)
+    const { kind, run, next } = pick(PAIR_WRITES)
+    const { outcome } = await judgeWrite(run(storage, key, id))
+    tally[outcome] += 1
+    for (const store of ['kvs', 'entity']) {
+      report(kind, ledger.note(`${store} ${key}`, { outcome, next: next(id) }))
+    }
+  }
+
+  function report(kind: string, problem: LedgerProblem | 'false previous value' | undefined): void {
     if (problem !== undefined) tally.problems.push(`${kind}: ${problem}`)
   }
 
   return {
-    write: (storage, random, id) => random.pick(Object.values(kinds))(storage, random, id),
+    write: (storage, random, id) =>
+      random.chance(SINGLE_SHARE) ? writeItem(storage, random, id) : writePair(storage, random, id),
     compare: async (storage) => {
-      const wrong = await Promise.all(
-        ledger.names().map(async (item) => {
-          const [place = '', key = ''] = item.split(' ')
-          const held = readId(await PLACES[place]!(storage).get(key))
-          return !ledger.canHold(item, held)
-        }),
-      )
-      return wrong.filter(Boolean).length
+      const held = await Promise.all(items.map(({ key, open }) => open(storage).get(key)))
+      return items.filter(({ name }, index) => !ledger.canHold(name, readId(held[index]))).length
     },
   }
-}
-
-function readId(value: unknown): HeldId {
-  return (value as { text?: string } | undefined)?.text
 }

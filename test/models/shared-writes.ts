@@ -4,7 +4,8 @@
  * @module
  */
 import type { ForgeStorage } from '../../src/storage/storage.js'
-import { type AnswerTally, ENTITY, judge } from './own-writes.js'
+import { type AnswerTally, judgeWrite } from './judge-write.js'
+import { ENTITY } from './own-writes.js'
 import type { SeededRandom } from './seeded-random.js'
 import type { HeldId, WriteOutcome } from './write-ledger.js'
 
@@ -19,11 +20,11 @@ export interface SharedItems {
 /** What is wrong. */
 export interface SharedReport {
   /** Writes that were acknowledged and are not there. */
-  lost: number
+  readonly lost: number
   /** Writes that were said to conflict and are there. */
-  falseConflicts: number
+  readonly falseConflicts: number
   /** Changes that were made more often than they were acknowledged. */
-  doubled: number
+  readonly doubled: number
 }
 
 interface Answer {
@@ -33,131 +34,148 @@ interface Answer {
   readonly previous?: HeldId
 }
 
-interface Counter {
+type Answers = readonly Answer[]
+
+/** One kind of write. */
+interface SharedKind {
+  readonly name: string
+  readonly keys: number
+  readonly write: (
+    storage: ForgeStorage,
+    key: string,
+    id: string,
+    random: SeededRandom,
+  ) => Promise<Omit<Answer, 'id'>>
+  readonly compare: (storage: ForgeStorage, key: string, told: Answers) => Promise<SharedReport>
+}
+
+interface Text {
   readonly text: string
+}
+
+interface Counter extends Text {
   readonly flag: boolean
+  /** The version, which `update` raises by itself. */
   readonly whole: number
+  /** How often it was changed. */
   readonly ratio: number
 }
 
-/** Items of each kind that are counted or replaced by all. */
+/** Few items that all writers change. */
 const POOL = 6
 
-/** Creates items that do not exist yet. `creations` tells how many writes there will be for each key that can be created once. */
-export function createSharedItems(tally: AnswerTally, claimedKeys: number): SharedItems {
-  const answers = new Map<string, Answer[]>()
-  const kinds = { claim, replace, update, exchange }
-
-  async function claim(storage: ForgeStorage, { between, chance }: SeededRandom, id: string) {
-    const key = `claim-${between(1, claimedKeys)}`
-    const writeId = chance(0.5) ? 'text' : undefined
-    const options = { keyPolicy: 'FAIL_IF_EXISTS', writeId } as const
-    note(key, { id, ...(await judge(storage.set(key, { text: id }, options))) })
-  }
-
-  async function replace(storage: ForgeStorage, { between }: SeededRandom, id: string) {
-    const key = `chain-${between(1, POOL)}`
-    const run = storage.set<{ text: string }>(key, { text: id }, { returnValue: 'PREVIOUS' })
-    const { outcome, value } = await judge(run.then((item) => item?.value.text))
-    note(key, { id, outcome, previous: value as HeldId })
-  }
-
-  async function update(storage: ForgeStorage, { between }: SeededRandom, id: string) {
-    const key = `counter-${between(1, POOL)}`
-    const run = storage
-      .entity(ENTITY)
-      .update<Counter>(key, (now) => toNext(now, id), { version: 'whole' })
-    note(key, { id, ...(await judge(run)) })
-  }
-
-  /** The same by hand, with one try. */
-  async function exchange(storage: ForgeStorage, { between, chance }: SeededRandom, id: string) {
-    const key = `account-${between(1, POOL)}`
-    const now = await judge(storage.entity(ENTITY).get<Counter>(key))
-    if (now.outcome !== 'done') return note(key, { id, outcome: 'refused' })
-    const next = toNext(now.value as Counter | undefined, id)
-    const conditions =
-      now.value === undefined
-        ? ({ and: [{ property: 'whole', condition: 'NOT_EXISTS', values: [true] }] } as const)
-        : ({
-            and: [{ property: 'whole', condition: 'EQUAL_TO', values: [next.whole - 1] }],
-          } as const)
-    const transaction = storage.transaction().set(key, next, { entityName: ENTITY, conditions })
-    note(key, { id, ...(await judge(transaction.execute({ writeId: chance(0.5) }))) })
-  }
-
-  function note(key: string, answer: Answer): void {
-    tally[answer.outcome] += 1
-    answers.set(key, [...(answers.get(key) ?? []), answer])
-  }
+/** Creates items that do not exist yet, `claims` of them to be created once. */
+export function createSharedItems(tally: AnswerTally, claims: number): SharedItems {
+  const kinds: readonly SharedKind[] = [
+    { name: 'claim', keys: claims, write: claim, compare: compareClaim },
+    { name: 'chain', keys: POOL, write: replace, compare: compareChain },
+    { name: 'counter', keys: POOL, write: update, compare: compareUpdates },
+    { name: 'account', keys: POOL, write: exchange, compare: compareExchanges },
+  ]
+  const told = new Map<string, { readonly kind: SharedKind; readonly answers: Answer[] }>()
 
   return {
-    write: (storage, random, id) => random.pick(Object.values(kinds))(storage, random, id),
+    write: async (storage, random, id) => {
+      const kind = random.pick(kinds)
+      const key = `${kind.name}-${random.between(1, kind.keys)}`
+      const answer = await kind.write(storage, key, id, random)
+      tally[answer.outcome] += 1
+      const entry = told.get(key) ?? { kind, answers: [] }
+      entry.answers.push({ id, ...answer })
+      told.set(key, entry)
+    },
     compare: async (storage) => {
-      const report = { lost: 0, falseConflicts: 0, doubled: 0 }
-      await Promise.all(
-        [...answers].map(async ([key, told]) => {
-          const [kind = ''] = key.split('-')
-          const found = await COMPARISONS[kind]!(storage, key, told)
-          report.lost += found.lost
-          report.falseConflicts += found.falseConflicts
-          report.doubled += found.doubled
-        }),
+      const reports = await Promise.all(
+        Array.from(told, ([key, { kind, answers }]) => kind.compare(storage, key, answers)),
       )
-      return report
+      const sum = (count: keyof SharedReport) =>
+        reports.reduce((total, report) => total + report[count], 0)
+      return { lost: sum('lost'), falseConflicts: sum('falseConflicts'), doubled: sum('doubled') }
     },
   }
 }
 
-/** `whole` is the version, which `update` raises by itself; `ratio` counts. */
+const claim: SharedKind['write'] = (storage, key, id, { chance }) => {
+  const writeId = chance(0.5) ? 'text' : undefined
+  return judgeWrite(storage.set(key, { text: id }, { keyPolicy: 'FAIL_IF_EXISTS', writeId }))
+}
+
+const replace: SharedKind['write'] = async (storage, key, id) => {
+  const run = storage.set<Text>(key, { text: id }, { returnValue: 'PREVIOUS' })
+  const { outcome, value } = await judgeWrite(run)
+  return { outcome, previous: value?.value.text }
+}
+
+const update: SharedKind['write'] = (storage, key, id) =>
+  judgeWrite(
+    storage.entity(ENTITY).update<Counter>(key, (now) => toNext(now, id), { version: 'whole' }),
+  )
+
+/** An update by hand, with one try. */
+const exchange: SharedKind['write'] = async (storage, key, id, { chance }) => {
+  const now = await judgeWrite(storage.entity(ENTITY).get<Counter>(key))
+  if (now.outcome !== 'done') return { outcome: 'refused' }
+  const condition =
+    now.value === undefined
+      ? ({ condition: 'NOT_EXISTS', values: [true] } as const)
+      : ({ condition: 'EQUAL_TO', values: [now.value.whole] } as const)
+  const transaction = storage.transaction().set(key, toNext(now.value, id), {
+    entityName: ENTITY,
+    conditions: { and: [{ property: 'whole', ...condition }] },
+  })
+  return judgeWrite(transaction.execute({ writeId: chance(0.5) }))
+}
+
 function toNext(now: Counter | undefined, id: string): Counter {
   return { text: id, flag: true, whole: (now?.whole ?? 0) + 1, ratio: (now?.ratio ?? 0) + 1 }
 }
 
-type Comparison = (
-  storage: ForgeStorage,
-  key: string,
-  told: readonly Answer[],
-) => Promise<SharedReport>
-
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
-  claim: compareClaim,
-  chain: compareChain,
-  counter: compareCount,
-  account: compareCount,
-}
-
 /** Whose id is stored has it, and only that one. */
-async function compareClaim(storage: ForgeStorage, key: string, told: readonly Answer[]) {
-  const held = (await storage.get<{ text: string }>(key))?.text
-  const lost = told.filter(({ id, outcome }) => outcome === 'done' && id !== held).length
+const compareClaim: SharedKind['compare'] = async (storage, key, told) => {
+  const held = (await storage.get<Text>(key))?.text
   const isFalse = ({ id, outcome }: Answer) =>
     outcome === 'conflict' && (id === held || held === undefined)
-  return { lost, falseConflicts: told.filter(isFalse).length, doubled: 0 }
-}
-
-/** Each write saw the one before it, and no two saw the same. A write that is neither last nor seen was seen by an unknown one. */
-async function compareChain(storage: ForgeStorage, key: string, told: readonly Answer[]) {
-  const held = (await storage.get<{ text: string }>(key))?.text
-  const done = told.filter(({ outcome }) => outcome === 'done')
-  const unknown = told.filter(({ outcome }) => outcome === 'unknown').length
-  const seen = new Set([held, ...done.map(({ previous }) => previous)])
-  const hidden = done.filter(({ id }) => !seen.has(id)).length
-  const ownPrevious = done.filter(({ id, previous }) => id === previous).length
-  const repeated = done.length - new Set(done.map(({ previous }) => previous)).size
-  return { lost: Math.max(0, hidden - unknown), falseConflicts: 0, doubled: ownPrevious + repeated }
-}
-
-/** It counts what was acknowledged, and at most what is unknown. */
-async function compareCount(storage: ForgeStorage, key: string, told: readonly Answer[]) {
-  const count = (await storage.entity(ENTITY).get<Counter>(key))?.ratio ?? 0
-  const done = told.filter(({ outcome }) => outcome === 'done').length
-  const unknown = told.filter(({ outcome }) => outcome === 'unknown').length
-  const surplus = Math.max(0, count - done - unknown)
-  const isUpdate = key.startsWith('counter')
   return {
-    lost: Math.max(0, done - count),
-    falseConflicts: isUpdate ? 0 : surplus,
-    doubled: isUpdate ? surplus : 0,
+    lost: withOutcome(told, 'done').filter(({ id }) => id !== held).length,
+    falseConflicts: told.filter(isFalse).length,
+    doubled: 0,
   }
+}
+
+/** Each write saw the one before it, and no two saw the same; a write that is neither stored nor seen was seen by one that is unknown. */
+const compareChain: SharedKind['compare'] = async (storage, key, told) => {
+  const held = (await storage.get<Text>(key))?.text
+  const done = withOutcome(told, 'done')
+  const seen = new Set(done.map(({ previous }) => previous))
+  const hidden = done.filter(({ id }) => id !== held && !seen.has(id)).length
+  const ownPrevious = done.filter(({ id, previous }) => id === previous).length
+  return {
+    lost: Math.max(0, hidden - withOutcome(told, 'unknown').length),
+    falseConflicts: 0,
+    doubled: ownPrevious + done.length - seen.size,
+  }
+}
+
+/** What more was done than said comes from updates that took their own write for another's and computed anew. */
+const compareUpdates: SharedKind['compare'] = async (storage, key, told) => {
+  const { lost, surplus } = await compareCount(storage, key, told)
+  return { lost, falseConflicts: 0, doubled: surplus }
+}
+
+/** What more was done than said was said to conflict: nothing is tried twice. */
+const compareExchanges: SharedKind['compare'] = async (storage, key, told) => {
+  const { lost, surplus } = await compareCount(storage, key, told)
+  return { lost, falseConflicts: surplus, doubled: 0 }
+}
+
+/** An item counts what was acknowledged, and at most what is unknown. */
+async function compareCount(storage: ForgeStorage, key: string, told: Answers) {
+  const count = (await storage.entity(ENTITY).get<Counter>(key))?.ratio ?? 0
+  const done = withOutcome(told, 'done').length
+  const unknown = withOutcome(told, 'unknown').length
+  return { lost: Math.max(0, done - count), surplus: Math.max(0, count - done - unknown) }
+}
+
+function withOutcome(told: Answers, wanted: WriteOutcome): Answers {
+  return told.filter(({ outcome }) => outcome === wanted)
 }

@@ -28,8 +28,6 @@ export interface WriteLedger {
   readonly note: (name: string, entry: LedgerEntry) => LedgerProblem | undefined
   /** Whether the item can hold this. */
   readonly canHold: (name: string, held: HeldId) => boolean
-  /** Names of the items that were written. */
-  readonly names: () => readonly string[]
 }
 
 /** Creates a ledger in which nothing is stored. */
@@ -37,7 +35,6 @@ export function createWriteLedger(): WriteLedger {
   const possible = new Map<string, readonly HeldId[]>()
   const find = (name: string) => possible.get(name) ?? [undefined]
   return {
-    names: () => [...possible.keys()],
     canHold: (name, held) => find(name).includes(held),
     note: (name, { outcome, next, requires = () => true }) => {
       const before = find(name)

@@ -4,7 +4,8 @@
  * @module
  */
 import { setImmediate } from 'node:timers/promises'
-import type { FaultAction } from '../../src/emulator/faults/fault-rule.js'
+import type { Faults } from '../../src/emulator/faults/fault-list.js'
+import type { FaultAction, FaultRule } from '../../src/emulator/faults/fault-rule.js'
 import { createRetryControl } from '../../src/retry/retry-control.js'
 import { createStorage } from '../../src/storage/create-storage.js'
 import { remoteDoor } from '../../src/storage/remote-door.js'
@@ -17,12 +18,15 @@ import { INSTALLATION_ID, startTestEmulator } from '../emulator/emulator-harness
 import { findClosedOrigin } from '../transport/loopback.js'
 import { withFreshHost } from './with-fresh-host.js'
 
-/** What happens to the attempts of one operation, in their order; the last entry may stand for all that follow. */
+/** What happens to the attempts of one operation. */
 export interface DisturbedAttempts {
   readonly operation: StorageOperation
-  /** What the emulator does; `no-connection`: the attempt does not get there. */
-  readonly actions: readonly (FaultAction | 'no-connection')[]
-  readonly isLastForAll: boolean
+  /** What happens to the first ones, in their order. */
+  readonly before: readonly FaultAction[]
+  /** What happens to the next one; `no-connection`: it does not get to the emulator. */
+  readonly action: FaultAction | 'no-connection'
+  /** Whether it also happens to all that follow. */
+  readonly isEndless: boolean
 }
 
 /** What was seen of one call. */
@@ -66,47 +70,26 @@ export async function startMatrixBench(): Promise<MatrixBench> {
   let calls = 0
 
   async function observe(
-    { operation, actions, isLastForAll }: DisturbedAttempts,
+    disturbed: DisturbedAttempts,
     run: (storage: ForgeStorage) => Promise<unknown>,
   ): Promise<ObservedCall> {
     const startedAt = clock.elapsed()
-    const arriving = actions.filter((action) => action !== 'no-connection')
-    const handles = arriving.map((action, index) => {
-      const isForAll = isLastForAll && index === arriving.length - 1
-      const match = isForAll ? { operation, from: index + 1 } : { operation, nth: index + 1 }
-      return { kind: action.kind, ...addFault(match, action) }
-    })
-    const counter = addFault({ operation, nth: Number.MAX_SAFE_INTEGER }, { kind: 'reset' })
-    const lanes = cutAttempts(transport, {
-      path: `/v1/${operation}`,
-      closedOrigin,
-      isCut: (attempt) =>
-        (actions[attempt - 1] ?? (isLastForAll ? actions.at(-1) : undefined)) === 'no-connection',
-    })
     calls += 1
-    const client = {
-      transport: lanes.transport,
+    const { hung, requests } = addFaults(emulator.faults, disturbed)
+    const lane = cutAttempts(transport, closedOrigin, disturbed)
+    const storage = createStorage({
+      transport: lane.transport,
       door,
       clock,
       control: withFreshHost(shared, clock),
       installationId: `installation-${calls}`,
       attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
-    }
-    const hung = () =>
-      handles.reduce((sum, { kind, hits }) => sum + (kind === 'hang' ? hits() : 0), 0)
-    const settled = await settle(run(createStorage(client)), { clock, hung, open: lanes.open })
-    const requests = counter.calls()
+    })
+    const settled = await settle(run(storage), { clock, hung, open: lane.open })
+    const observed = { requests: requests(), elapsedMs: clock.elapsed() - startedAt, settled }
     emulator.faults.clear()
     logs.length = 0
-    return { requests, elapsedMs: clock.elapsed() - startedAt, settled }
-  }
-
-  function addFault(match: object, action: FaultAction) {
-    const handle = emulator.faults.add({ match, action })
-    return {
-      hits: () => handle.hits,
-      calls: () => emulator.faults.list().find(({ id }) => id === handle.id)?.calls ?? 0,
-    }
+    return observed
   }
 
   return {
@@ -119,31 +102,45 @@ export async function startMatrixBench(): Promise<MatrixBench> {
   }
 }
 
-/** Sends attempts of one operation to where nothing listens; knows how many exchanges are under way. */
+/** @returns How many requests hang or have hung, and how many of the operation have arrived. */
+function addFaults(faults: Faults, { operation, before, action, isEndless }: DisturbedAttempts) {
+  const turn = before.length + 1
+  const rules = [
+    ...before.map((first, index) => ({ match: { operation, nth: index + 1 }, action: first })),
+    ...(action === 'no-connection'
+      ? []
+      : [{ match: { operation, ...(isEndless ? { from: turn } : { nth: turn }) }, action }]),
+  ]
+  const added = rules.map((rule) => ({ kind: rule.action.kind, handle: faults.add(rule) }))
+  const never: FaultRule = { match: { operation, probability: 0 }, action: { kind: 'reset' } }
+  const counter = faults.add(never)
+  return {
+    hung: () =>
+      added.reduce((sum, { kind, handle }) => sum + (kind === 'hang' ? handle.hits : 0), 0),
+    requests: () => faults.list().find(({ id }) => id === counter.id)?.calls ?? 0,
+  }
+}
+
+/** Sends attempts that find no connection to where nothing listens; knows how many exchanges are under way. */
 function cutAttempts(
   transport: Transport,
-  cut: { path: string; closedOrigin: string; isCut: (attempt: number) => boolean },
+  closedOrigin: string,
+  { operation, before, action, isEndless }: DisturbedAttempts,
 ): { readonly transport: Transport; readonly open: () => number } {
+  const turn = before.length + 1
   let attempts = 0
   let open = 0
-  return {
-    open: () => open,
-    transport: {
-      ...transport,
-      exchange: async (request) => {
-        if (request.path.endsWith(cut.path)) attempts += 1
-        const isCut = request.path.endsWith(cut.path) && cut.isCut(attempts)
-        open += 1
-        try {
-          return await transport.exchange(
-            isCut ? { ...request, origin: cut.closedOrigin } : request,
-          )
-        } finally {
-          open -= 1
-        }
-      },
-    },
+  const isCut = (path: string) => {
+    if (!path.endsWith(`/v1/${operation}`)) return false
+    attempts += 1
+    return action === 'no-connection' && (isEndless ? attempts >= turn : attempts === turn)
   }
+  const exchange: Transport['exchange'] = async (request) => {
+    open += 1
+    const origin = isCut(request.path) ? closedOrigin : request.origin
+    return transport.exchange({ ...request, origin }).finally(() => (open -= 1))
+  }
+  return { transport: { ...transport, exchange }, open: () => open }
 }
 
 /** Moves time only for what waits for it: a request that hangs, or a client that sleeps. */

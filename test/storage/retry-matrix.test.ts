@@ -39,8 +39,9 @@ async function observeCell(
   const observed = await bench.observe(
     {
       operation: operation.operation,
-      actions: [...ATTEMPTS_BEFORE[position], action],
-      isLastForAll: position === 'every',
+      before: ATTEMPTS_BEFORE[position],
+      action,
+      isEndless: position === 'every',
     },
     (storage) => operation.run(storage, key),
   )
