@@ -1,13 +1,15 @@
 /**
  * What valid requests keep of their own share while another process sends hostile tokens as fast as the server answers them.
  */
+import { readFile } from 'node:fs/promises'
 import { createEmulator } from 'forge-remote/emulator'
 import { Pool } from 'undici'
 import { compare, startProcess } from './measure.mjs'
 import { MANIFEST, mintTokens } from './tokens.mjs'
 
 const TOKENS = 1000
-const SECONDS = 2
+/** `SECONDS=60` to see whether memory stays flat. */
+const SECONDS = Number(process.env.SECONDS ?? 2)
 /** Valid calls per second: well below the share that 32 of 96 connections have of a slow machine. */
 const VALID_RATE = 60
 /** A call that takes longer counts as lost, in milliseconds. */
@@ -23,7 +25,7 @@ export async function floodBench(rounds) {
   ]
   await compare({
     title: 'Valid requests answered under a flood',
-    units: ['valid/s'],
+    units: ['valid/s', 'MiB of the server'],
     rounds,
     variants,
   })
@@ -49,8 +51,15 @@ async function serve(emulator, tokens, kind) {
     if (statusCode === 200 && performance.now() - startedAt < PATIENCE_MS) answered += 1
   }
   await Promise.all(Array.from({ length: VALID_RATE * SECONDS }, (_, index) => send(index)))
+  const mebibytes = await readResidentMemory(server.pid)
   await pool.close()
   await flood?.stop()
   await server.stop()
-  return [answered / SECONDS]
+  return [answered / SECONDS, mebibytes]
+}
+
+/** Memory of a process as Linux tells it, in MiB. */
+async function readResidentMemory(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
 }

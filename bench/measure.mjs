@@ -56,6 +56,7 @@ export async function startProcess(file, args = []) {
   ])
   return {
     ready: JSON.parse(line),
+    pid: child.pid,
     stop: async () => {
       child.kill()
       await exited

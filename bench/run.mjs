@@ -1,6 +1,7 @@
 /**
  * Measures this package beside what people use today. See README.md.
  */
+import { codegenBench } from './codegen.mjs'
 import { floodBench } from './flood.mjs'
 import { layersBench } from './layers.mjs'
 import { loopBench } from './loop.mjs'
@@ -19,6 +20,7 @@ const SUITES = {
   route: routeBench,
   memory: memoryBench,
   emulator: startBench,
+  codegen: codegenBench,
 }
 
 const rounds = Number(process.env.ROUNDS ?? 5)

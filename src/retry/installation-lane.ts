@@ -33,6 +33,8 @@ export interface InstallationLane {
   enter: WaitingLine['enter']
   /** Stops the installation for some milliseconds, and lets it go on below its present rate. During a stop, only the stop gets longer. */
   throttle: (pauseMs: number) => void
+  /** Takes units that an answer brought besides the one that was reckoned with, even when there are fewer left. */
+  chargeRead: (units: number) => void
   /** Lets the rate grow, until it is no limit any more. */
   grow: () => void
   /** @returns Whether nothing of a throttling is left. */
@@ -70,6 +72,10 @@ export function createInstallationLane(options: InstallationLaneOptions): Instal
         throttling = { ...throttling, resumesAt: Math.max(throttling.resumesAt, resumesAt) }
       } else slowDown(resumesAt)
       line.pauseUntil(resumesAt)
+    },
+    chargeRead: (units) => {
+      const charged = quotaGates.filter(({ measure }) => measure === 'readUnits')
+      for (const gate of charged) gate.bucket.take(units)
     },
     grow: () => {
       if (throttling === undefined || line.isPaused()) return

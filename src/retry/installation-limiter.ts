@@ -11,6 +11,7 @@ import { type InstallationLane, createInstallationLane } from './installation-la
 import { respectRetryAfter } from './retry-delay.js'
 import { createSendLog } from './send-log.js'
 import { type StorageQuotas, createQuotaGates } from './storage-quotas.js'
+import type { WaitOptions } from './waiting-line.js'
 
 /** Longest stop after a throttling that does not say when to come back, in milliseconds; the shortest is half of that. */
 const THROTTLE_PAUSE_MS = 500
@@ -32,9 +33,7 @@ export interface InstallationLimiterOptions {
 }
 
 /** Options of {@link InstallationLimiter.enter}. */
-export interface EnterOptions {
-  /** Ends the wait. */
-  signal?: AbortSignal | undefined
+export interface EnterOptions extends WaitOptions {
   /** What the request takes from the quotas, in units of 10 KB. Default: nothing. */
   units?: { read?: number | undefined; write?: number | undefined } | undefined
 }
@@ -48,6 +47,8 @@ export interface InstallationLimiter {
    * when too many are waiting or its turn would not come in time, and with the signal's reason when that is aborted.
    */
   enter: (installationId: string, options?: EnterOptions) => Promise<void> | undefined
+  /** Notes an answer that brought more units of 10 KB than its request has taken from the quotas, and how many more. */
+  onRead: (installationId: string, units: number) => void
   /** Notes a 429: stops the installation for as long as the platform asked, or for a moment, and slows it down. */
   onThrottled: (installationId: string, retryAfterMs: number | undefined) => void
   /** Notes any other answer: lets a throttled installation send faster. */
@@ -82,13 +83,17 @@ export function createInstallationLimiter(
   }
 
   return {
-    enter: (installationId, { signal, units: { read = 0, write = 0 } = {} } = {}) => {
+    enter: (installationId, asked = {}) => {
       const lane = hasQuotas ? laneOf(installationId) : lanes?.get(installationId)
       if (lane !== undefined) {
-        return lane.enter({ requests: 1, readUnits: read, writeUnits: write }, signal)
+        const { read = 0, write = 0 } = asked.units ?? {}
+        return lane.enter({ requests: 1, readUnits: read, writeUnits: write }, asked)
       }
       sends.note(installationId)
       return undefined
+    },
+    onRead: (installationId, units) => {
+      if (hasQuotas) laneOf(installationId).chargeRead(units)
     },
     onThrottled: (installationId, retryAfterMs) => {
       const pauseMs = THROTTLE_PAUSE_MS * (0.5 + 0.5 * random())

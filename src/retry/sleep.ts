@@ -6,8 +6,8 @@
 import type { Clock } from '../clock.js'
 
 /**
- * Waits for `ms` milliseconds. Rejects with the signal's reason as soon as it is aborted. Timer and listener are gone when the promise
- * settles.
+ * Waits for `ms` milliseconds; the process does not end meanwhile. Rejects with the signal's reason as soon as it is aborted. Timer and
+ * listener are gone when the promise settles.
  */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -16,10 +16,11 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       cancelTimer()
       reject(signal?.reason)
     }
-    const cancelTimer = clock.schedule(ms, () => {
+    const onTime = () => {
       signal?.removeEventListener('abort', onAbort)
       resolve()
-    })
+    }
+    const cancelTimer = clock.schedule(ms, onTime, { keepsProcessAlive: true })
     signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

@@ -7,7 +7,10 @@ import type { Clock } from '../clock.js'
 import { createTokenBucket, toBucketRate } from './token-bucket.js'
 import type { Gate } from './waiting-line.js'
 
-/** Most that one installation may ask of this process. In any second or minute, a tenth more may go. */
+/**
+ * Most that one installation may ask of this process. In any second or minute, a tenth more may go; and what is read counts as one unit
+ * until its answer tells how much it was.
+ */
 export interface StorageQuotas {
   /** Requests per second. Default: no limit. */
   requestsPerSecond?: number | undefined

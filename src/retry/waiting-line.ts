@@ -39,13 +39,21 @@ export interface WaitingLineOptions {
   onSend: () => void
 }
 
+/** How a request waits. */
+export interface WaitOptions {
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined
+  /** Longest wait, in milliseconds; never longer than the line's own. Default: that. */
+  maxWaitMs?: number | undefined
+}
+
 /** The line of one sender. */
 export interface WaitingLine {
   /**
    * @returns `undefined` when it is the request's turn, else a promise for it. Rejects with a {@link LimiterRefusal} when the line is full
    * or its turn would not come in time, with the signal's reason when that is aborted.
    */
-  enter: (cost: SendCost, signal?: AbortSignal) => Promise<void> | undefined
+  enter: (cost: SendCost, options?: WaitOptions) => Promise<void> | undefined
   /** Holds everybody back until a monotonic time; never sooner than asked for before. Who could not make it in time is refused. */
   pauseUntil: (elapsed: number) => void
   /** Looks at the gates again, after they have changed. */
@@ -89,7 +97,7 @@ export function createWaitingLine(options: WaitingLineOptions): WaitingLine {
     for (let [head] = waiters; head !== undefined; [head] = waiters) {
       const waitMs = turnInMs(head.cost, [])
       if (waitMs > 0 && clock.elapsed() + waitMs <= head.latestAt) {
-        cancelTimer = clock.schedule(Math.ceil(waitMs), serve)
+        cancelTimer = clock.schedule(Math.ceil(waitMs), serve, { keepsProcessAlive: true })
         return
       }
       waiters = waiters.slice(1)
@@ -98,7 +106,7 @@ export function createWaitingLine(options: WaitingLineOptions): WaitingLine {
     }
   }
 
-  function wait(cost: SendCost, signal: AbortSignal | undefined): Promise<void> {
+  function wait(cost: SendCost, patienceMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted()
       const onAbort = () => {
@@ -109,7 +117,7 @@ export function createWaitingLine(options: WaitingLineOptions): WaitingLine {
       const leave = () => signal?.removeEventListener('abort', onAbort)
       const waiter: Waiter = {
         cost,
-        latestAt: clock.elapsed() + maxWaitMs,
+        latestAt: clock.elapsed() + patienceMs,
         send: () => {
           leave()
           pass(cost)
@@ -127,11 +135,12 @@ export function createWaitingLine(options: WaitingLineOptions): WaitingLine {
   }
 
   return {
-    enter: (cost, signal) => {
+    enter: (cost, { signal, maxWaitMs: ownMaxWaitMs = Infinity } = {}) => {
       const waitMs = turnInMs(cost, waiters)
-      if (waiters.length >= maxWaiting || waitMs > maxWaitMs)
+      const patienceMs = Math.min(maxWaitMs, ownMaxWaitMs)
+      if (waiters.length >= maxWaiting || waitMs > patienceMs)
         return Promise.reject(new LimiterRefusal(waitMs))
-      if (waiters.length > 0 || waitMs > 0) return wait(cost, signal)
+      if (waiters.length > 0 || waitMs > 0) return wait(cost, patienceMs, signal)
       pass(cost)
       return undefined
     },

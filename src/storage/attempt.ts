@@ -8,16 +8,18 @@ import type { BreakerPermit } from '../retry/circuit-breaker.js'
 import { type FailureClass, classifyStatus } from '../retry/failure-class.js'
 import type { RetryControl } from '../retry/retry-control.js'
 import { StorageError } from '../storage-error.js'
-import { TransportError } from '../transport/transport-error.js'
+import { TransportError, wasSent } from '../transport/transport-error.js'
 import type { ExchangeResponse } from '../transport/transport.js'
 import { STORAGE_OPERATIONS } from '../wire/storage-operation.js'
 import type { AttemptOutcome } from './attempt-outcome.js'
 import type { StorageAction } from './storage-call.js'
 import type { StorageAuthorization } from './storage-door.js'
-import type { CallObservation } from './storage-observer.js'
+import type { AttemptFacts, CallObservation } from './storage-observer.js'
 import type { StorageSend } from './storage-send.js'
 import { takeTurn } from './take-turn.js'
+import { isJsonAnswer } from './read-answer.js'
 import { judgeUnanswered } from './unanswered-error.js'
+import { countUnits } from './usage-units.js'
 
 /** What attempts are made with. */
 export interface AttemptMeans {
@@ -49,6 +51,8 @@ export interface AttemptPlan<Result> {
   readonly sent: number
   /** How much time the call has left, in milliseconds. */
   readonly remainingMs: () => number
+  /** How long from now on the request may still be sent, in milliseconds. */
+  readonly sendWithinMs: () => number
   /** Follows the call. */
   readonly observation: CallObservation | undefined
 }
@@ -68,13 +72,16 @@ export async function makeAttempt<Result>(
     operation: plan.action.operation,
     body: plan.body,
     attempts: sent,
+    maxWaitMs: plan.sendWithinMs(),
   })
   if ('error' in turn) return turn
   if (attempt === 1) host.budget.onRequest()
   const answered = await exchange(means, plan)
   if (answered instanceof TransportError) {
-    if (!isOwnEnd(plan, answered)) turn.onFailure()
-    return judgeUnanswered(plan.action.operation, sent, answered)
+    const judged = judgeUnanswered(plan.action.operation, sent, answered)
+    // What the call itself ended, or its own lack of time, says nothing about the host.
+    if (judged.failureClass !== 'final' && plan.remainingMs() > 0) turn.onFailure()
+    return judged
   }
   const outcome = readOutcome(means, plan, answered)
   report(means, turn, plan, answered, outcome)
@@ -82,7 +89,7 @@ export async function makeAttempt<Result>(
 }
 
 async function exchange<Result>(
-  { send, clock, attemptTimeoutMs }: AttemptMeans,
+  { send, clock, attemptTimeoutMs, control, installationId }: AttemptMeans,
   { action, body, attempt, authorization, remainingMs, observation }: AttemptPlan<Result>,
 ): Promise<ExchangeResponse | TransportError> {
   const { operation } = action
@@ -96,23 +103,22 @@ async function exchange<Result>(
     },
   )
   const failed = answered instanceof TransportError
-  observation?.attempted({
+  const facts: AttemptFacts = {
     operation,
     attempt,
     origin: authorization.service.origin,
     requestBytes: Buffer.byteLength(body),
     responseBytes: failed ? 0 : Buffer.byteLength(answered.body),
     status: failed ? undefined : answered.status,
-    isSent: !failed || answered.kind !== 'never-sent',
+    isSent: !failed || wasSent(answered),
     failure: failed ? answered.code : undefined,
     durationMs: clock.elapsed() - startedAt,
-  })
+  }
+  observation?.attempted(facts)
+  const { read } = countUnits(facts)
+  // One was taken before, when nobody knew how large the answer would be.
+  if (read > 1) control.limiter.onRead(installationId, read - 1)
   return answered
-}
-
-/** When the call itself was ended or out of time, that says nothing about the host. */
-function isOwnEnd<Result>({ remainingMs }: AttemptPlan<Result>, { kind }: TransportError): boolean {
-  return kind === 'aborted' || remainingMs() <= 0
 }
 
 function readOutcome<Result>(
@@ -129,17 +135,23 @@ function readOutcome<Result>(
   } catch (error) {
     if (!(error instanceof StorageError)) throw error
     const isRead = STORAGE_OPERATIONS[operation] === 'read'
-    const failureClass = classifyAnswer(response.status, error, isRead)
+    const failureClass = classifyAnswer(response, error, isRead)
     return { error, failureClass, mayBeDone: !isRead && failureClass === 'ambiguous' }
   }
 }
 
-/** An answer of success that cannot be read is worth asking for again; a write is done then. */
-function classifyAnswer(status: number, error: StorageError, isRead: boolean): FailureClass {
-  if (status >= 200 && status <= 299) {
-    return isRead && error.code === 'ERR_STORAGE_RESPONSE' ? 'ambiguous' : 'final'
+/** An answer of success that is not JSON comes from somebody in between; one that is JSON but cannot be read means a write was done. */
+function classifyAnswer(
+  response: ExchangeResponse,
+  error: StorageError,
+  isRead: boolean,
+): FailureClass {
+  const { status } = response
+  if (status < 200 || status > 299) {
+    return classifyStatus(status, error.retryAfterMs !== undefined)
   }
-  return classifyStatus(status, error.retryAfterMs !== undefined)
+  const isUnreadable = error.code === 'ERR_STORAGE_RESPONSE'
+  return isUnreadable && (isRead || !isJsonAnswer(response)) ? 'ambiguous' : 'final'
 }
 
 function report<Result>(

@@ -147,10 +147,13 @@ async function pickItem(
     }
     case 'unnamed':
       return refuseCall(call, read.operation, outcome.cause)
-    case 'lost':
+    case 'lost': {
+      if (!isRefusal(outcome.cause)) throw outcome.cause
+      const item = await readAlone(read)
+      // Only what is refused together and allowed alone tells of the endpoint; else it may be this installation's token that is refused.
       if (isUnavailable(outcome.cause)) support.onUnavailable()
-      if (isRefusal(outcome.cause)) return readAlone(read)
-      throw outcome.cause
+      return item
+    }
   }
 }
 

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { OVERWRITE_WINDOW_MS } from '../retry/retry-matrix.js'
 import type { RetryProfile } from '../retry/retry-profile.js'
 import { sleep } from '../retry/sleep.js'
 import { createStorageError, StorageError } from '../storage-error.js'
 import { type AttemptMeans, makeAttempt } from './attempt.js'
 import type { FailedAttempt } from './attempt-outcome.js'
 import { concludeFailure } from './conclude-failure.js'
-import { planRetry } from './plan-retry.js'
+import { planRetry, type RetryPlan } from './plan-retry.js'
 import type { StorageAction, StorageCall } from './storage-call.js'
 import type { StorageAuthorization, StorageDoor } from './storage-door.js'
 import type { CallObservation, StorageObserver } from './storage-observer.js'
@@ -83,13 +84,15 @@ function startCall<Result>(
 async function repeat<Result>(options: CallOptions, call: RunningCall<Result>): Promise<Result> {
   const { door, clock, signal } = options
   const remainingMs = () => call.endsAt - clock.elapsed()
+  const sendWithinMs = () => latestSendAt(call) - clock.elapsed()
+  const times = { remainingMs, sendWithinMs }
   let authorization = door.authorize(call.action.operation)
   for (;;) {
     if (signal?.aborted === true) throw endEarly(call, 'the request ended before the call was sent')
-    if (remainingMs() <= 0) throw endEarly(call, 'the time for the call is over')
+    if (sendWithinMs() <= 0) throw endEarly(call, 'the time for the call is over')
     const attempt = call.attempts + 1
     // oxlint-disable-next-line no-await-in-loop -- each attempt depends on what came of the one before
-    const outcome = await makeAttempt(options, { attempt, authorization, remainingMs, ...call })
+    const outcome = await makeAttempt(options, { attempt, authorization, ...times, ...call })
     if ('result' in outcome) return outcome.result
     count(call, outcome)
     // oxlint-disable-next-line no-await-in-loop -- as above
@@ -106,6 +109,20 @@ function count<Result>(
   call.mayBeDone ||= mayBeDone
 }
 
+/**
+ * @returns When the request must have been sent, by the clock's `elapsed()`: a late repetition of a write that may have been done could
+ *   undo what someone else has written since.
+ */
+function latestSendAt<Result>({
+  action,
+  mayBeDone,
+  startedAt,
+  endsAt,
+}: RunningCall<Result>): number {
+  const isLateHarmful = action.safety === 'overwrite' && mayBeDone
+  return isLateHarmful ? Math.min(endsAt, startedAt + OVERWRITE_WINDOW_MS) : endsAt
+}
+
 /** Resolves with the proof for the next attempt when its time has come; rejects with the end of the call when there will be none. */
 async function prepareNext<Result>(
   options: CallOptions,
@@ -115,16 +132,16 @@ async function prepareNext<Result>(
 ): Promise<StorageAuthorization> {
   const other = failed.failureClass === 'unauthorized' ? findOther(options, call, used) : undefined
   if (other !== undefined) return other
-  const now = options.clock.elapsed()
+  const sendWithinMs = latestSendAt(call) - options.clock.elapsed()
   const plan = planRetry({
     failed,
     safety: call.action.safety,
-    progress: { ...call, elapsedMs: now - call.startedAt, remainingMs: call.endsAt - now },
+    progress: { attempts: call.attempts, sendWithinMs },
     profile: options.profile,
     random: options.control.random,
   })
   if (plan === undefined) throw concludeFailure(failed.error, call.mayBeDone)
-  if (plan.costsBudget) await spendBudget(options, call, failed, used)
+  if (plan.costsBudget) await spendBudget(options, call, { failed, plan, used })
   await pause(options, call, plan.delayMs)
   return authorizeAgain(options, call)
 }
@@ -147,16 +164,24 @@ function findOther<Result>(
   }
 }
 
-/** Resolves when the host's budget allows a repetition; patient calls wait for it. */
+/** A repetition that is planned. */
+interface PlannedRepetition {
+  readonly failed: FailedAttempt
+  readonly plan: RetryPlan
+  /** With what the failed attempt was made. */
+  readonly used: StorageAuthorization
+}
+
+/** Resolves when the host's budget allows a repetition; patient calls wait for it, while there is time for the repetition itself. */
 async function spendBudget<Result>(
   options: CallOptions,
   call: RunningCall<Result>,
-  failed: FailedAttempt,
-  { service }: StorageAuthorization,
+  { failed, plan, used }: PlannedRepetition,
 ): Promise<void> {
-  const { budget } = options.control.host(service.origin)
+  const { budget } = options.control.host(used.service.origin)
   while (!budget.tryRetry()) {
-    const hasTime = options.clock.elapsed() + BUDGET_POLL_MS < call.endsAt
+    const sendsAt = options.clock.elapsed() + BUDGET_POLL_MS + plan.delayMs
+    const hasTime = sendsAt < latestSendAt(call)
     if (!options.profile.waits || !hasTime) throw concludeFailure(failed.error, call.mayBeDone)
     // oxlint-disable-next-line no-await-in-loop -- asks again until there is some
     await pause(options, call, BUDGET_POLL_MS)

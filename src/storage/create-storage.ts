@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '../clock.js'
 import { type RetryControl, createRetryControl } from '../retry/retry-control.js'
 import { RETRY_PROFILES, type RetryProfileName } from '../retry/retry-profile.js'
 import type { StorageError } from '../storage-error.js'
 import type { Transport } from '../transport/transport.js'
+import { toBareInstallationId } from '../values/tenant.js'
 import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
 import { createBatchStorage } from './batch-storage.js'
 import { combineObservers } from './combine-observers.js'
@@ -46,7 +48,7 @@ export interface StorageOptions extends StorageMeansOptions {
   profile?: RetryProfileName | undefined
   /** Retry budget, circuit breakers and limiters, shared by all clients of a process. Default: some of its own. */
   control?: RetryControl | undefined
-  /** Whose quota the calls use: the limiter slows each installation down alone. Default: the client is alone. */
+  /** Whose quota the calls use, with or without its ARI prefix: the limiter slows each one down alone. Default: the client is alone. */
   installationId?: string | undefined
   /** Follows the calls, for metrics and traces. */
   observer?: StorageObserver | undefined
@@ -105,12 +107,12 @@ const CALL_TIMEOUTS_MS: Readonly<Record<RetryProfileName, number>> = {
 }
 
 function toCallOptions(options: StorageOptions, observer: StorageObserver): CallOptions {
-  const { clock = systemClock, profile = 'interactive', installationId = '' } = options
+  const { clock = systemClock, profile = 'interactive', installationId = randomUUID() } = options
   return {
     send: createSend(options),
     door: options.door,
     control: options.control ?? createRetryControl({ clock }),
-    installationId,
+    installationId: toBareInstallationId(installationId),
     profile: RETRY_PROFILES[profile],
     attemptTimeoutMs: options.attemptTimeoutMs ?? 10_000,
     callTimeoutMs: options.callTimeoutMs ?? CALL_TIMEOUTS_MS[profile],

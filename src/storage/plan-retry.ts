@@ -4,7 +4,7 @@
  * @module
  */
 import { retryDelayMs } from '../retry/retry-delay.js'
-import { OVERWRITE_WINDOW_MS, RETRY_MATRIX, type RetrySafety } from '../retry/retry-matrix.js'
+import { RETRY_MATRIX, type RetrySafety } from '../retry/retry-matrix.js'
 import type { RetryProfile } from '../retry/retry-profile.js'
 import type { FailedAttempt } from './attempt-outcome.js'
 
@@ -12,12 +12,8 @@ import type { FailedAttempt } from './attempt-outcome.js'
 export interface CallProgress {
   /** How often it was tried. */
   readonly attempts: number
-  /** Whether one of the attempts may have been acted on. */
-  readonly mayBeDone: boolean
-  /** Time since the call began, in milliseconds. */
-  readonly elapsedMs: number
-  /** Time until the call must be over, in milliseconds. */
-  readonly remainingMs: number
+  /** How long from now on the request may still be sent, in milliseconds. */
+  readonly sendWithinMs: number
 }
 
 /** What the decision rests on. */
@@ -46,13 +42,14 @@ export interface RetryPlan {
 export function planRetry(question: RetryQuestion): RetryPlan | undefined {
   const { failed, progress } = question
   const plan = failed.failureClass === 'held-back' ? planTurn(question) : planRepetition(question)
-  if (plan === undefined || plan.delayMs >= progress.remainingMs) return undefined
-  return isTooLateToOverwrite(question, plan) ? undefined : plan
+  return plan === undefined || plan.delayMs >= progress.sendWithinMs ? undefined : plan
 }
 
 function planTurn({ failed, profile }: RetryQuestion): RetryPlan | undefined {
   if (!profile.waits) return undefined
-  return { delayMs: failed.error.retryAfterMs ?? profile.backoffBaseMs, costsBudget: false }
+  const { retryAfterMs = profile.backoffBaseMs } = failed.error
+  // Without any wait no timer would get to run, and what is waited for could never happen.
+  return { delayMs: Math.max(1, retryAfterMs), costsBudget: false }
 }
 
 function planRepetition(question: RetryQuestion): RetryPlan | undefined {
@@ -63,13 +60,4 @@ function planRepetition(question: RetryQuestion): RetryPlan | undefined {
   const { retryAfterMs } = failed.error
   const delayMs = retryDelayMs(profile, { retryIndex: progress.attempts - 1, retryAfterMs, random })
   return { delayMs, costsBudget: true }
-}
-
-/** A late repetition of a write that may have been done could undo what someone else has written since. */
-function isTooLateToOverwrite(
-  { safety, progress }: RetryQuestion,
-  { delayMs }: RetryPlan,
-): boolean {
-  if (safety !== 'overwrite' || !progress.mayBeDone) return false
-  return progress.elapsedMs + delayMs > OVERWRITE_WINDOW_MS
 }

@@ -51,9 +51,10 @@ export function readItem<Value>(answer: StorageAnswer): StoredItem<Value> | unde
   return parseBody<StoredItem<Value>>(answer, storedItemSchema)
 }
 
-/** A write is done whatever the body of a 2xx answer says. */
+/** A write is done whatever the body of a 2xx answer says, as long as it is JSON or none: a page of HTML is no answer of the platform's. */
 export function readWritten(answer: StorageAnswer): void {
   requireSuccess(answer)
+  if (answer.body.trim() !== '') parseJson(answer)
 }
 
 /** @returns The item a `set` answers with, or `undefined` when there was none before. */
@@ -65,7 +66,7 @@ export function readReturnedItem<Value>(answer: StorageAnswer): StoredItem<Value
 
 /** Deleting what does not exist is a success. */
 export function readDeleted(answer: StorageAnswer): void {
-  if (!isMissing(answer)) requireSuccess(answer)
+  if (!isMissing(answer)) readWritten(answer)
 }
 
 /** Reads a page. `askedCursor` is the cursor it was asked with: a page that names it again would never end. */
@@ -98,12 +99,7 @@ function requireSuccess(answer: StorageAnswer): void {
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type of the value, which no schema knows
 function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
-  let body: Shape
-  try {
-    body = JSON.parse(answer.body)
-  } catch {
-    throw toUnreadableError(answer, `the body is not JSON (${answer.body.length} characters)`)
-  }
+  const body = parseJson<Shape>(answer)
   dropNullMembers(body)
   const issue = schema.safeParse(body).error?.issues[0]
   if (issue === undefined) return body
@@ -111,9 +107,33 @@ function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
   throw toUnreadableError(answer, `${place}: ${issue.message}`)
 }
 
+/** Whether an answer of success can be the platform's, whatever it says. */
+export function isJsonAnswer({ body }: Pick<StorageAnswer, 'body'>): boolean {
+  try {
+    JSON.parse(body)
+    return true
+  } catch {
+    return false
+  }
+}
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+function parseJson<Shape>(answer: StorageAnswer): Shape {
+  try {
+    const body: Shape = JSON.parse(answer.body)
+    return body
+  } catch {
+    throw toResponseError(answer, `the body is not JSON (${answer.body.length} characters)`)
+  }
+}
+
 function toUnreadableError(answer: StorageAnswer, problem: string): StorageError {
   const warning = STORAGE_OPERATIONS[answer.operation] === 'write' ? '; the write was done' : ''
-  return createStorageError('ERR_STORAGE_RESPONSE', `${toLogText(problem)}${warning}`, {
+  return toResponseError(answer, `${problem}${warning}`)
+}
+
+function toResponseError(answer: StorageAnswer, problem: string): StorageError {
+  return createStorageError('ERR_STORAGE_RESPONSE', toLogText(problem), {
     operation: answer.operation,
     attempts: answer.attempts,
     platformStatus: answer.status,

@@ -25,16 +25,19 @@ export interface TurnRequest {
   readonly body: string
   /** How often the call was sent already. */
   readonly attempts: number
+  /** Longest wait, in milliseconds. */
+  readonly maxWaitMs: number
   /** Ends the wait. */
   readonly signal: AbortSignal | undefined
 }
 
 /** Resolves with the breaker's permit when the request may go, else with why it may not. */
 export async function takeTurn(request: TurnRequest): Promise<BreakerPermit | FailedAttempt> {
-  const { limiter, breaker, installationId, operation, attempts, signal } = request
+  const { limiter, breaker, installationId, operation, attempts, maxWaitMs, signal } = request
   const facts = { operation, attempts }
   try {
-    const turn = limiter.enter(installationId, { signal, units: countUnits(request) })
+    const units = countUnits(request)
+    const turn = limiter.enter(installationId, { signal, maxWaitMs, units })
     if (turn !== undefined) await turn
   } catch (error) {
     if (error instanceof LimiterRefusal) return toRateLimited(facts, error.retryAfterMs)

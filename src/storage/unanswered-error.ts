@@ -5,7 +5,11 @@
  */
 import type { FailureClass } from '../retry/failure-class.js'
 import { createStorageError, type StorageError, type StorageErrorCode } from '../storage-error.js'
-import type { TransportError, TransportErrorKind } from '../transport/transport-error.js'
+import {
+  type TransportError,
+  type TransportErrorKind,
+  wasSent,
+} from '../transport/transport-error.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
 
 interface Meaning {
@@ -24,6 +28,7 @@ const MEANINGS: Readonly<Record<TransportErrorKind, Meaning>> = {
   ambiguous: { code: 'ERR_STORAGE_UNREACHABLE', failureClass: 'ambiguous', mayBeDone: true },
   timeout: { code: 'ERR_STORAGE_UNREACHABLE', failureClass: 'ambiguous', mayBeDone: true },
   aborted: { code: 'ERR_ABORTED', failureClass: 'final', mayBeDone: true },
+  withdrawn: { code: 'ERR_ABORTED', failureClass: 'final', mayBeDone: false },
   'too-large': { code: 'ERR_STORAGE_RESPONSE', failureClass: 'final', mayBeDone: true },
 }
 
@@ -46,7 +51,7 @@ export function judgeUnanswered(
   cause: TransportError,
 ): UnansweredRequest {
   const { code, failureClass, mayBeDone } = MEANINGS[cause.kind]
-  const attempts = failureClass === 'never-sent' ? sent : sent + 1
+  const attempts = wasSent(cause) ? sent + 1 : sent
   const error = createStorageError(code, cause.message, { operation, attempts, cause })
   return { error, failureClass, mayBeDone: mayBeDone && STORAGE_OPERATIONS[operation] === 'write' }
 }

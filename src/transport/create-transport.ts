@@ -61,7 +61,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     exchange: async (request) => {
       const { origin, signal } = request
       if (closed !== undefined) throw new TransportError('never-sent', 'UND_ERR_CLOSED', origin)
-      if (signal?.aborted === true) throw new TransportError('aborted', 'ABORT_ERR', origin)
+      if (signal?.aborted === true) throw new TransportError('withdrawn', 'ABORT_ERR', origin)
       const pool = pools.get(origin)
       try {
         return await performExchange(pool, request, clock)

@@ -33,8 +33,7 @@ export function createExchangeHandler(
   function stop(kind: TransportErrorKind, code: string): void {
     if (failure !== undefined) return
     // Until undici reports a connection, not a byte was written.
-    const isUnsent = connection === undefined && kind !== 'aborted'
-    failure = new TransportError(isUnsent ? 'never-sent' : kind, code, origin)
+    failure = new TransportError(connection === undefined ? toUnsent(kind) : kind, code, origin)
     settle(failure)
     connection?.abort(failure)
   }
@@ -62,6 +61,10 @@ export function createExchangeHandler(
     },
   }
   return { handler, stop }
+}
+
+function toUnsent(kind: TransportErrorKind): TransportErrorKind {
+  return kind === 'aborted' ? 'withdrawn' : 'never-sent'
 }
 
 /** A cancelled HTTP/2 stream looks like one that ended. */

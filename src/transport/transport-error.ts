@@ -11,15 +11,18 @@
  * - `ambiguous`: the other side may or may not have acted on it.
  * - `timeout`: its time was over; it may have been acted on.
  * - `aborted`: its signal ended it; it may have been acted on.
+ * - `withdrawn`: its signal ended it before it left this machine.
  * - `too-large`: it was answered with more than the allowed number of bytes.
  */
-export type TransportErrorKind = 'never-sent' | 'ambiguous' | 'timeout' | 'aborted' | 'too-large'
+export type TransportErrorKind =
+  'never-sent' | 'ambiguous' | 'timeout' | 'aborted' | 'withdrawn' | 'too-large'
 
 const TEXTS: Readonly<Record<TransportErrorKind, string>> = {
   'never-sent': 'the request was not sent',
   ambiguous: 'the connection broke before the whole answer arrived',
   timeout: 'the time for the exchange was over',
   aborted: 'the exchange was aborted',
+  withdrawn: 'the exchange was aborted before the request was sent',
   'too-large': 'the answer is larger than allowed',
 }
 
@@ -36,4 +39,9 @@ export class TransportError extends Error {
     this.kind = kind
     this.code = code
   }
+}
+
+/** Whether the request left this machine, as far as can be told. */
+export function wasSent({ kind }: TransportError): boolean {
+  return kind !== 'never-sent' && kind !== 'withdrawn'
 }

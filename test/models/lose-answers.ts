@@ -50,25 +50,29 @@ async function writeAll(
 ): Promise<LostAnswersReport> {
   const tally: AnswerTally = { done: 0, conflict: 0, refused: 0, unknown: 0, problems: [] }
   const shared = createSharedItems(tally, Math.ceil(writes / 8 / CLAIMS_PER_KEY))
-  const owners = Array.from({ length: LANES }, (_, lane) => createOwnWriter(`lane-${lane}`, tally))
+  const writers = emulator.lanes.map((lane, first) => ({
+    lane,
+    first,
+    own: createOwnWriter(`lane-${first}`, tally),
+  }))
   await Promise.all(
-    owners.map((own, lane) =>
-      inTurn(everyFrom(lane, writes), (index) => {
+    writers.map(({ lane, first, own }) =>
+      inTurn(everyFrom(first, writes), (index) => {
         const random = createSeededRandom(seed, index)
         const writer = random.chance(OWN_SHARE) ? own : shared
-        return writer.write(emulator.open(lane), random, `write-${index}`)
+        return writer.write(lane.open(), random, `write-${index}`)
       }),
     ),
   )
   const lostAnswers = emulator.lostAnswers()
   const storage = emulator.calmDown()
   const found = await shared.compare(storage)
-  const wrong = await Promise.all(owners.map((own) => own.compare(storage)))
+  const wrong = await Promise.all(writers.map(({ own }) => own.compare(storage)))
   const lost = wrong.reduce((sum, count) => sum + count, found.lost)
   return { ...tally, ...found, lost, lostAnswers }
 }
 
-/** The numbers below `end` that belong to a lane. */
-function* everyFrom(lane: number, end: number): Generator<number, void> {
-  for (let index = lane; index < end; index += LANES) yield index
+/** The numbers below `end` that belong to the lane of `first`. */
+function* everyFrom(first: number, end: number): Generator<number, void> {
+  for (let index = first; index < end; index += LANES) yield index
 }

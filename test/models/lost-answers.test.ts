@@ -5,7 +5,10 @@ import { retryBlindly } from './retry-blindly.js'
 
 const SEED = 20_261_122
 
-describe('writes of which one answer in ten is lost', () => {
+/** For a starved machine. */
+const TIMEOUT_MS = 180_000
+
+describe('writes of which one answer in ten is lost', { timeout: TIMEOUT_MS }, () => {
   it('end in no false success, no false conflict and no lost write', async () => {
     const { writes } = CI_BUDGET
     const report = await loseAnswers({ seed: SEED, writes })

@@ -69,7 +69,9 @@ export async function simulateLoad(load: Load): Promise<LoadReport> {
     const startedAt = clock.elapsed()
     open += 1
     report.calls += 1
-    const isDone = await load.calls[index % load.calls.length]!(storage).then(
+    const call = load.calls[index % load.calls.length]
+    if (call === undefined) throw new RangeError('the load has no calls')
+    const isDone = await call(storage).then(
       () => true,
       () => false,
     )

@@ -271,6 +271,15 @@ describe('a batch/get that is refused', () => {
     },
   )
 
+  it('is tried again by others when the items are refused alone as well', async () => {
+    const batchGetSupport = createBatchGetSupport(createManualClock())
+    const { platform, storage } = await setup({ batchGetSupport })
+    platform.answerWith({ status: 403 }, { status: 403 }, { status: 403 })
+    await Promise.allSettled([storage.get('a'), storage.get('b')])
+    expect(operationsOf(platform)).toEqual(['batch/get', 'get', 'get'])
+    expect(batchGetSupport.isAvailable()).toBe(true)
+  })
+
   it('is not tried by other clients that share the memory', async () => {
     const batchGetSupport = createBatchGetSupport(createManualClock())
     batchGetSupport.onUnavailable()

@@ -221,9 +221,9 @@ describe('a 2xx answer that cannot be understood', () => {
     { name: 'null to get', run: (s) => s.get('k'), answer: { body: 'null' } },
     { name: 'no value to get', run: (s) => s.get('k'), answer: { body: { key: 'k' } } },
     {
-      name: 'HTML to set with a returned value',
+      name: 'null to set with a returned value',
       run: (s) => s.set('k', 1, { returnValue: 'LATEST' }),
-      answer: { body: '<html>' },
+      answer: { body: 'null' },
     },
     { name: 'null to query', run: (s) => s.query().page(), answer: { body: 'null' } },
     {
@@ -245,6 +245,20 @@ describe('a 2xx answer that cannot be understood', () => {
       httpStatus: 502,
       platformStatus: answer.status ?? 200,
     })
+  })
+
+  it.each<{ name: string; run: (storage: ForgeStorage) => Promise<unknown> }>([
+    { name: 'set', run: (s) => s.set('k', 1) },
+    { name: 'set with a returned value', run: (s) => s.set('k', 1, { returnValue: 'LATEST' }) },
+    { name: 'delete', run: (s) => s.delete('k') },
+    { name: 'batch.set', run: (s) => s.batch.set([{ key: 'k', value: 1 }]) },
+    { name: 'transaction', run: (s) => s.transaction().delete('k').execute() },
+  ])('is no success of a write when it is a page of HTML: $name', async ({ run }) => {
+    const { platform, storage } = await setup({ profile: 'single-attempt' })
+    platform.answerWith({ body: '<html>' })
+    const failure = await failureOf(() => run(storage))
+    expect(failure).toMatchObject({ family: 'outcome-unknown', platformStatus: 200 })
+    expect(failure.message).not.toContain('<html>')
   })
 
   it('names the place, not the value', async () => {

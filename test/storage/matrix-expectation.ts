@@ -4,7 +4,7 @@
  * @module
  */
 import type { FailureMeaning, MatrixFailure } from './matrix-failures.js'
-import type { MatrixOperation, MatrixRow } from './matrix-operations.js'
+import type { MatrixOperation, MatrixRow } from './matrix-operation.js'
 
 /** Which attempts fail: one of them, after others that were turned away; all; or the one after a write whose answer was lost. */
 export const MATRIX_POSITIONS = [
@@ -37,8 +37,6 @@ type Reaction =
   | 'repeats'
   /** It ends the call with an error. */
   | 'gives up'
-  /** It takes the answer for what it says: success. */
-  | 'accepts'
   /** It reads whether the write is there; if not, it starts anew. */
   | 'looks'
 
@@ -47,7 +45,6 @@ const REACTIONS: Readonly<Record<MatrixRow, Readonly<Record<FailureMeaning, Reac
     'never-sent': 'repeats',
     refused: 'repeats',
     ambiguous: 'repeats',
-    unreadable: 'repeats',
     unauthorized: 'gives up',
     final: 'gives up',
   },
@@ -55,7 +52,6 @@ const REACTIONS: Readonly<Record<MatrixRow, Readonly<Record<FailureMeaning, Reac
     'never-sent': 'repeats',
     refused: 'repeats',
     ambiguous: 'repeats',
-    unreadable: 'accepts',
     unauthorized: 'gives up',
     final: 'gives up',
   },
@@ -63,7 +59,6 @@ const REACTIONS: Readonly<Record<MatrixRow, Readonly<Record<FailureMeaning, Reac
     'never-sent': 'repeats',
     refused: 'repeats',
     ambiguous: 'gives up',
-    unreadable: 'accepts',
     unauthorized: 'gives up',
     final: 'gives up',
   },
@@ -71,7 +66,6 @@ const REACTIONS: Readonly<Record<MatrixRow, Readonly<Record<FailureMeaning, Reac
     'never-sent': 'repeats',
     refused: 'repeats',
     ambiguous: 'looks',
-    unreadable: 'accepts',
     unauthorized: 'gives up',
     final: 'gives up',
   },
@@ -104,7 +98,7 @@ const ENDED_AT_ONCE: Courses = {
   'after a lost answer': { attempts: 2, hits: 1, endsWell: false },
 }
 
-const ACCEPTED: Courses = {
+const FOUND: Courses = {
   first: { attempts: 1, hits: 1, endsWell: true },
   second: { attempts: 2, hits: 1, endsWell: true },
   third: { attempts: 3, hits: 1, endsWell: true },
@@ -112,7 +106,10 @@ const ACCEPTED: Courses = {
   'after a lost answer': { attempts: 2, hits: 1, endsWell: true },
 }
 
-/** A look that finds nothing is followed by a call with attempts of its own, twice at most; if that does not help, the first one's error remains. */
+/**
+ * A look that finds nothing is followed by a call with attempts of its own, twice at most; if that does not help, the error of the first
+ * remains.
+ */
 const STARTED_ANEW: Courses = {
   ...REPEATED,
   third: { attempts: 4, hits: 1, endsWell: true },
@@ -148,7 +145,7 @@ export function expectCell(
 const UNKNOWN = { family: 'outcome-unknown', code: 'ERR_OUTCOME_UNKNOWN' } as const
 
 function findCourse(
-  { row, isAnswerNeeded }: MatrixOperation,
+  { row }: MatrixOperation,
   { meaning, isCarriedOut }: MatrixFailure,
   position: MatrixPosition,
 ): Course {
@@ -157,8 +154,7 @@ function findCourse(
   const courses = {
     repeats: REPEATED,
     'gives up': ENDED_AT_ONCE,
-    accepts: isAnswerNeeded ? ENDED_AT_ONCE : ACCEPTED,
-    looks: isCarriedOut ? ACCEPTED : STARTED_ANEW,
+    looks: isCarriedOut ? FOUND : STARTED_ANEW,
   } satisfies Record<Reaction, Courses>
   return courses[REACTIONS[row][meaning]][position]
 }

@@ -6,9 +6,8 @@
 import type { FaultAction } from '../../src/emulator/faults/fault-rule.js'
 import type { StorageErrorCode, StorageErrorFamily } from '../../src/storage-error.js'
 
-/** What a failure says about the request; `unreadable` is an answer of success that is none of the platform's. */
-export type FailureMeaning =
-  'never-sent' | 'refused' | 'ambiguous' | 'unreadable' | 'unauthorized' | 'final'
+/** What a failure says about the request. */
+export type FailureMeaning = 'never-sent' | 'refused' | 'ambiguous' | 'unauthorized' | 'final'
 
 /** One failure. */
 export interface MatrixFailure {
@@ -105,7 +104,7 @@ export const MATRIX_FAILURES: readonly MatrixFailure[] = [
   }),
   answered(200, {
     name: 'a page of HTML',
-    meaning: 'unreadable',
+    meaning: 'ambiguous',
     isCarriedOut: true,
     action: () => ({ kind: 'html' }),
   }),

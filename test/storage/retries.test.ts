@@ -39,6 +39,7 @@ function answerTimes(platform: Platform, times: number, answer: Answer): void {
 
 /** Lets promises and sockets move on until the condition holds. */
 async function until(condition: () => boolean): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- one turn after the other
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }
 

@@ -4,7 +4,11 @@ import type { FaultAction } from '../../src/emulator/faults/fault-rule.js'
 import { type MatrixBench, type ObservedCall, startMatrixBench } from './matrix-bench.js'
 import { expectCell, MATRIX_POSITIONS, type MatrixPosition } from './matrix-expectation.js'
 import { MATRIX_FAILURES, type MatrixFailure } from './matrix-failures.js'
-import { MATRIX_OPERATIONS, type MatrixOperation } from './matrix-operations.js'
+import { GROUP_OPERATIONS } from './matrix-group-operations.js'
+import { ITEM_OPERATIONS } from './matrix-item-operations.js'
+import type { MatrixOperation } from './matrix-operation.js'
+
+const OPERATIONS = [...ITEM_OPERATIONS, ...GROUP_OPERATIONS]
 
 /** An answer after which everything may be sent again, at once. */
 const TURNED_AWAY: FaultAction = { kind: 'status', status: 503, retryAfter: 0 }
@@ -62,7 +66,7 @@ function describeEnd({ settled, requests, elapsedMs }: ObservedCall, result: unk
   return { requests, elapsedMs, ends: { family, code }, attempts }
 }
 
-describe.each(MATRIX_OPERATIONS)('$name', (operation) => {
+describe.each(OPERATIONS)('$name', (operation) => {
   it.each(MATRIX_FAILURES)('meets $name as the matrix says', async (failure) => {
     for (const position of MATRIX_POSITIONS) {
       const { waitMs, ...expected } = expectCell(operation, failure, position)
@@ -75,8 +79,9 @@ describe.each(MATRIX_OPERATIONS)('$name', (operation) => {
 })
 
 describe('the retry matrix', () => {
-  it('has 960 cells at least, and each was tried', () => {
-    expect(cells).toBe(MATRIX_OPERATIONS.length * MATRIX_FAILURES.length * MATRIX_POSITIONS.length)
+  it('has all operations and 960 cells at least, and each was tried', () => {
+    expect(new Set(OPERATIONS.map(({ operation }) => operation)).size).toBe(15)
+    expect(cells).toBe(OPERATIONS.length * MATRIX_FAILURES.length * MATRIX_POSITIONS.length)
     expect(cells).toBeGreaterThanOrEqual(960)
   })
 })
