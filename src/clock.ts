@@ -13,20 +13,25 @@ export interface Clock {
   /** Milliseconds since some moment in the past. It never jumps, whatever is done to the machine's date: for deadlines and rates. */
   elapsed: () => number
   /**
-   * Runs `callback` once, `delayMs` milliseconds from now. The timer never keeps the process alive.
+   * Runs `callback` once, `delayMs` milliseconds from now. With `keepsProcessAlive`, default `false`, the process does not end before:
+   * somebody waits for what follows.
    *
    * @returns A function that cancels the call; calling it later or twice does nothing.
    */
-  schedule: (delayMs: number, callback: () => void) => () => void
+  schedule: (
+    delayMs: number,
+    callback: () => void,
+    options?: { keepsProcessAlive?: boolean | undefined },
+  ) => () => void
 }
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  schedule: (delayMs, callback) => {
+  schedule: (delayMs, callback, { keepsProcessAlive = false } = {}) => {
     const timer = setTimeout(callback, delayMs)
-    timer.unref()
+    if (!keepsProcessAlive) timer.unref()
     return () => clearTimeout(timer)
   },
 }

@@ -48,14 +48,15 @@ interface TokenChoice {
  */
 export function createForgeContext(services: ContextServices, request: RequestFacts): ForgeContext {
   const { invocation, traceId } = request
+  const { tenant, principal, claims } = invocation
   rememberToken(services, request)
   let isOwnRefused = false
   const findToken = () =>
     (isOwnRefused ? undefined : request.systemToken) ??
-    services.tokenCache.find(invocation.tenant, invocation.principal)
+    services.tokenCache.find(tenant, principal, claims.icLabel)
   const onTokenRefused = (token: string) => {
     isOwnRefused ||= token === request.systemToken?.reveal()
-    services.tokenCache.evict(invocation.tenant, token, invocation.principal)
+    services.tokenCache.evict(tenant, token, principal)
   }
   const log = withFields(services.logger, { traceId, installationId: invocation.installationId })
   const storage = lazy(() =>

@@ -12,7 +12,6 @@ import { authorizeBearer } from '../storage/remote-door.js'
 import type { StorageDoor } from '../storage/storage-door.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
-import { toBareInstallationId } from '../values/tenant.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
 import type { ContextServices } from './context-services.js'
 
@@ -53,7 +52,7 @@ export interface StorageAccess {
 export function openStorage(services: ContextServices, access: StorageAccess): ForgeStorage {
   return createStorage({
     door: openDoor(services, access),
-    installationId: toBareInstallationId(access.installationId),
+    installationId: access.installationId,
     profile: access.profile,
     callTimeoutMs: access.callTimeoutMs,
     signal: access.signal,

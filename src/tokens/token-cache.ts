@@ -39,8 +39,11 @@ export interface TokenCache {
    * is not kept.
    */
   put: (entry: TokenEntry) => void
-  /** Finds a token for a request: the user's own or the installation's, whichever lasts longer. */
-  find: (tenant: Tenant, principal?: string) => AccessToken | undefined
+  /**
+   * Finds a token for a request: the user's own or the installation's, whichever lasts longer; and only one that is good in the request's
+   * own Isolated Cloud, or outside of all of them.
+   */
+  find: (tenant: Tenant, principal?: string, icLabel?: string) => AccessToken | undefined
   /** Finds the installation's token, for work without a request. */
   findShared: (tenant: Tenant) => SharedToken | undefined
   /** Finds the installation's token when only the installation id is known, with or without its ARI prefix. */
@@ -93,8 +96,11 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
         tenantKeys.set(toBareInstallationId(tenant.installationId), key)
       }
     },
-    find: (tenant, principal) =>
-      pickLonger(findPersonal(tenant, principal)?.token, findShared(tenant)?.token),
+    find: (tenant, principal, icLabel) =>
+      pickLonger(
+        ofCloud(findPersonal(tenant, principal), icLabel),
+        ofCloud(findShared(tenant), icLabel),
+      ),
     findShared,
     findSharedByInstallation: (installationId) => {
       const key = tenantKeys.get(toBareInstallationId(installationId))
@@ -128,6 +134,13 @@ function isNewer(candidate: AccessToken, kept: AccessToken): boolean {
   return candidate.expiresAt === kept.expiresAt
     ? candidate.receivedAt > kept.receivedAt
     : candidate.expiresAt > kept.expiresAt
+}
+
+function ofCloud(
+  entry: SharedToken | undefined,
+  icLabel: string | undefined,
+): AccessToken | undefined {
+  return entry?.icLabel === icLabel ? entry?.token : undefined
 }
 
 function pickLonger(

@@ -119,6 +119,16 @@ describe('createInstallationLimiter: refusals', () => {
     expect(clock.pending()).toBe(0)
   })
 
+  it('refuses at once when the wait would be too long for the request itself', async () => {
+    const { clock, limiter } = setUpLimiter()
+    limiter.onThrottled('a', 1000)
+    await expect(limiter.enter('a', { maxWaitMs: 999 })).rejects.toBeInstanceOf(LimiterRefusal)
+    expect(clock.pending()).toBe(0)
+    const turn = limiter.enter('a', { maxWaitMs: 1000 })
+    clock.advance(1000)
+    await expect(turn).resolves.toBeUndefined()
+  })
+
   it('counts those who wait already', async () => {
     const { limiter, refused, sendMany, sendForASecond } = setUpLimiter()
     sendForASecond(10)

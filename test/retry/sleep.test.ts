@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/clock.js'
 import { sleep } from '../../src/retry/sleep.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 
@@ -41,5 +42,17 @@ describe('sleep', () => {
     const clock = createManualClock()
     await expect(sleep(clock, 100, AbortSignal.abort('too late'))).rejects.toBe('too late')
     expect(clock.pending()).toBe(0)
+  })
+
+  it('keeps the process alive, so that a call outlives its wait', async () => {
+    const countTimers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = countTimers()
+    const controller = new AbortController()
+    const slept = sleep(systemClock, 60_000, controller.signal)
+    expect(countTimers()).toBe(before + 1)
+    controller.abort('enough')
+    await expect(slept).rejects.toBe('enough')
+    expect(countTimers()).toBe(before)
   })
 })

@@ -1,7 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Clock } from '../../src/clock.js'
 import { createRetryControl, type RetryControl } from '../../src/retry/retry-control.js'
+import { RETRY_PROFILES } from '../../src/retry/retry-profile.js'
+import { createStorageError } from '../../src/storage-error.js'
 import { createStorage, type StorageOptions } from '../../src/storage/create-storage.js'
+import { planRetry } from '../../src/storage/plan-retry.js'
 import { remoteDoor } from '../../src/storage/remote-door.js'
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.js'
 import { createTransport } from '../../src/transport/create-transport.js'
@@ -130,5 +133,20 @@ describe('an answer that is too large', () => {
     const { control, storage } = setupScripted({}, ...Array.from({ length: 20 }, () => tooLarge))
     await Promise.allSettled(Array.from({ length: 20 }, () => storage.secrets.get('k')))
     expect(control.host(ORIGIN).breaker.tryEnter()).toMatchObject({ admitted: true })
+  })
+})
+
+describe('planRetry', () => {
+  it('never asks for a turn again without letting timers run', () => {
+    const facts = { operation: 'get', retryAfterMs: 0 } as const
+    const error = createStorageError('RATE_LIMIT_EXCEEDED', 'held back', facts)
+    const plan = planRetry({
+      failed: { error, failureClass: 'held-back', mayBeDone: false },
+      safety: 'read',
+      progress: { attempts: 0, sendWithinMs: 1000 },
+      profile: RETRY_PROFILES.background,
+      random: () => 0,
+    })
+    expect(plan).toEqual({ delayMs: 1, costsBudget: false })
   })
 })

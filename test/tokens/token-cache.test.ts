@@ -55,6 +55,21 @@ describe('createTokenCache', () => {
     expect(cache.findShared(other)).toBeUndefined()
   })
 
+  it.each([
+    ['gov', undefined],
+    [undefined, 'gov'],
+    ['gov', 'bank'],
+  ])('keeps a token of the Isolated Cloud %s out of %s', (icLabel, other) => {
+    const { cache } = setUp()
+    const token = createToken('a')
+    cache.put({ tenant: TENANT, shared: true, token, icLabel })
+    cache.put({ tenant: TENANT, principal: 'user', shared: false, token, icLabel })
+
+    expect(cache.find(TENANT, 'user', icLabel)).toBe(token)
+    expect(cache.find(TENANT, 'user', other)).toBeUndefined()
+    expect(cache.find(TENANT, undefined, other)).toBeUndefined()
+  })
+
   it("gives a user's token to this user alone", () => {
     const { cache } = setUp()
     const token = createToken('a')

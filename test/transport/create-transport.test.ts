@@ -294,7 +294,7 @@ describe('a failed exchange', () => {
   it('sends nothing when its signal is aborted already', async () => {
     const server = await serveHttp((_req, res) => void res.end())
     const request = buildRequest({ origin: server.origin, signal: AbortSignal.abort() })
-    expect(await failureOf(setup().exchange(request))).toMatchObject({ kind: 'aborted' })
+    expect(await failureOf(setup().exchange(request))).toMatchObject({ kind: 'withdrawn' })
     expect(server.connections()).toBe(0)
   })
 
