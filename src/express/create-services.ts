@@ -16,7 +16,7 @@ import type { ResolvedOptions } from './forge-remote-options.js'
 
 /** Creates them from the options. */
 export function createServices(options: ResolvedOptions, transport: Transport): ContextServices {
-  const { clock, random, storage } = options
+  const { clock, random, storage, entities } = options
   const observer = combineObservers([
     createOpenTelemetryObserver({ clock }),
     createDiagnosticsObserver({ clock }),
@@ -26,13 +26,14 @@ export function createServices(options: ResolvedOptions, transport: Transport): 
       transport,
       control: createRetryControl({ clock, random, quotas: storage.quotas }),
       attemptTimeoutMs: storage.attemptTimeoutMs,
-      entities: options.entities,
+      entities: entities && Object.values(entities).map(({ definition }) => definition),
       coalesceGets: storage.coalesceGets,
       showExpired: storage.showExpired,
       batchGetSupport: createBatchGetSupport(clock),
       observer,
       clock,
     },
+    entities,
     backgroundTimeoutMs: storage.backgroundTimeoutMs,
     tokenCache: createTokenCache({ maxEntries: options.maxTokens, clock: options.clock }),
     storageService: createStorageServices(options),

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
+import { createEntity, type EntitySet } from '../entities/entity.js'
 import type { StorageQuotas } from '../retry/storage-quotas.js'
 import { parseServiceUrl } from '../transport/service-url.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
@@ -22,8 +23,11 @@ import { objectWith } from './object-with.js'
 export interface ForgeRemoteOptions {
   /** The app's id or ids, `ari:cloud:ecosystem::app/…`, as in the manifest. Tokens for any other app are refused. */
   appId: string | readonly string[]
-  /** The manifest's entities; calls that name another one are refused before they are sent. Default: not checked. */
-  entities?: readonly EntityDefinition[] | undefined
+  /**
+   * The manifest's entities, generated, of `defineEntities()`, or as bare definitions: `req.forge.entities` has a repository of each, and
+   * calls that name another one are refused before they are sent. Default: not checked, and no repositories.
+   */
+  entities?: EntitySet | readonly EntityDefinition[] | undefined
   /** Where the keys that sign invocations are published. Default: Forge's production key set. */
   jwksUrl?: string | undefined
   /** Address of the storage REST API. Default `https://api.atlassian.com/forge/storage/kvs`. */
@@ -88,7 +92,7 @@ export interface RemoteStorageOptions {
 /** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
 export interface ResolvedOptions {
   readonly appIds: readonly string[]
-  readonly entities: readonly EntityDefinition[] | undefined
+  readonly entities: EntitySet | undefined
   readonly jwksUrl: string
   readonly storageUrl: string
   readonly emulatorUrl: string | undefined
@@ -126,19 +130,16 @@ const templateSchema = z
   )
 const milliseconds = z.int('must be a whole number of milliseconds').min(1).max(600_000)
 
+const definitionSchema = z.looseObject({
+  name: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  indexes: z.array(z.looseObject({ name: z.string(), range: z.string() })),
+})
 const quota = z.number('must be a number').positive('must be more than 0')
 
 const optionsSchema = z.strictObject({
   appId: z.union([appIdSchema, z.array(appIdSchema).min(1, 'must name at least one app')]),
-  entities: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        attributes: z.record(z.string(), z.string()),
-        indexes: z.array(z.looseObject({ name: z.string(), range: z.string() })),
-      }),
-    )
-    .optional(),
+  entities: z.preprocess(listDefinitions, z.array(definitionSchema).optional()),
   jwksUrl: serviceUrlSchema.optional(),
   storageUrl: serviceUrlSchema.optional(),
   emulatorUrl: loopbackUrlSchema.optional(),
@@ -192,7 +193,7 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
   const emulator = emulatorUrl?.replace(/\/+$/, '')
   return {
     appIds: typeof appId === 'string' ? [appId] : appId,
-    entities: options.entities,
+    entities: toEntitySet(options.entities),
     jwksUrl:
       jwksUrl ??
       (emulator === undefined ? PRODUCTION_JWKS_URL : `${emulator}/.well-known/jwks.json`),
@@ -222,6 +223,27 @@ export function isProxyUrl(url: string): boolean {
 /** Whether `url` is a plain-http address of this machine. */
 export function isLoopbackUrl(url: string): boolean {
   return url.startsWith('http:') && parseServiceUrl(url) !== undefined
+}
+
+/** @returns The definitions of a set of entities; anything else as it is. */
+function listDefinitions(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
+  return Object.values(given).map((entity: unknown) =>
+    typeof entity === 'object' && entity !== null && 'definition' in entity
+      ? entity.definition
+      : undefined,
+  )
+}
+
+function toEntitySet(entities: ForgeRemoteOptions['entities']): EntitySet | undefined {
+  if (!isList(entities)) return entities
+  return Object.fromEntries(
+    entities.map((definition) => [definition.name, createEntity(definition)]),
+  )
+}
+
+function isList(entities: ForgeRemoteOptions['entities']): entities is readonly EntityDefinition[] {
+  return Array.isArray(entities)
 }
 
 function toOptionsError(issues: readonly z.core.$ZodIssue[]): OptionsError {

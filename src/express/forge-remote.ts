@@ -74,7 +74,7 @@ export interface ForgeRemote {
    * Rejects with `ERR_KEY_SET`; the last good keys then stay in use.
    */
   reloadKeys: () => Promise<void>
-  /** Waits for storage calls under way and closes all connections. */
+  /** Waits for requests to storage that are under way, and closes all connections. Calls that wait to be repeated end then. */
   close: () => Promise<void>
 }
 

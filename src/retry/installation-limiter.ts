@@ -8,7 +8,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { type InstallationLane, createInstallationLane } from './installation-lane.js'
-import { respectRetryAfter } from './retry-delay.js'
+import { clampRetryAfter } from './retry-delay.js'
 import { createSendLog } from './send-log.js'
 import { type StorageQuotas, createQuotaGates } from './storage-quotas.js'
 import type { WaitOptions } from './waiting-line.js'
@@ -97,7 +97,7 @@ export function createInstallationLimiter(
     },
     onThrottled: (installationId, retryAfterMs) => {
       const pauseMs = THROTTLE_PAUSE_MS * (0.5 + 0.5 * random())
-      laneOf(installationId).throttle(Math.max(pauseMs, respectRetryAfter(retryAfterMs, random)))
+      laneOf(installationId).throttle(Math.max(pauseMs, clampRetryAfter(retryAfterMs)))
     },
     onSuccess: (installationId) => {
       const lane = lanes?.get(installationId)

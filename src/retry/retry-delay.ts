@@ -39,7 +39,12 @@ export function retryDelayMs(
  *
  * @returns Milliseconds, at most an hour; 0 when nothing sensible was asked for.
  */
-export function respectRetryAfter(retryAfterMs: number | undefined, random: () => number): number {
+function respectRetryAfter(retryAfterMs: number | undefined, random: () => number): number {
+  return clampRetryAfter(clampRetryAfter(retryAfterMs) * (1 + RETRY_AFTER_JITTER * random()))
+}
+
+/** @returns What the platform asked for, in milliseconds, at most an hour; 0 when it was nothing sensible. */
+export function clampRetryAfter(retryAfterMs: number | undefined): number {
   if (retryAfterMs === undefined || !(retryAfterMs > 0)) return 0
-  return Math.min(MAX_RETRY_AFTER_MS, retryAfterMs * (1 + RETRY_AFTER_JITTER * random()))
+  return Math.min(MAX_RETRY_AFTER_MS, retryAfterMs)
 }

@@ -30,15 +30,16 @@ export type WriteSearch = Pick<FindableWrite, 'look' | 'lostCode'>
 
 /** Performs a write as {@link settleWrite} does. Its body is written at once, and is the same each time it is sent. */
 export function writeForCertain(
-  { call, order, pause }: CertainWriting,
+  { call, order, clock, pause }: CertainWriting,
   addresses: readonly ItemAddress[],
   action: StorageAction<unknown>,
   search: WriteSearch,
 ): Promise<void> {
   const body = catchRefusal(action.body)
   if (typeof body !== 'string') return refuseCall(call, action.operation, body)
+  const calledAtElapsed = clock.elapsed()
   const send = async () => {
-    await call({ ...action, body: () => body })
+    await call({ calledAtElapsed, ...action, body: () => body })
   }
   return order.track(addresses, () => settleWrite({ ...search, send, pause }))
 }

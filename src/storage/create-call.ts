@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { OVERWRITE_WINDOW_MS } from '../retry/retry-matrix.js'
 import type { RetryProfile } from '../retry/retry-profile.js'
 import { sleep } from '../retry/sleep.js'
 import { createStorageError, StorageError } from '../storage-error.js'
@@ -11,7 +10,8 @@ import { type AttemptMeans, makeAttempt } from './attempt.js'
 import type { FailedAttempt } from './attempt-outcome.js'
 import { concludeFailure } from './conclude-failure.js'
 import { planRetry, type RetryPlan } from './plan-retry.js'
-import type { StorageAction, StorageCall } from './storage-call.js'
+import { countAttempt, latestSendAt, type RunningCall, startCall } from './running-call.js'
+import type { StorageCall } from './storage-call.js'
 import type { StorageAuthorization, StorageDoor } from './storage-door.js'
 import type { CallObservation, StorageObserver } from './storage-observer.js'
 
@@ -31,22 +31,6 @@ export interface CallOptions extends AttemptMeans {
   readonly onFailure?: ((error: StorageError) => void) | undefined
 }
 
-/** A call under way. */
-interface RunningCall<Result> {
-  readonly action: StorageAction<Result>
-  readonly body: string
-  readonly observation: CallObservation | undefined
-  readonly startedAt: number
-  readonly endsAt: number
-  /** How often it was tried, whether or not it could be sent. */
-  attempts: number
-  /** How often it was sent. */
-  sent: number
-  mayBeDone: boolean
-  /** Whether a refused token was replaced already. */
-  hasOtherToken: boolean
-}
-
 /** How often a repetition that the budget does not allow asks again, in milliseconds. */
 const BUDGET_POLL_MS = 250
 
@@ -57,7 +41,7 @@ export function createCall(options: CallOptions): StorageCall {
     try {
       const body = action.body()
       observation = options.observer?.begin(action.operation)
-      const result = await repeat(options, startCall(options, action, body, observation))
+      const result = await repeat(options, startCall(options, { action, body, observation }))
       observation?.ended(undefined)
       return result
     } catch (error) {
@@ -67,18 +51,6 @@ export function createCall(options: CallOptions): StorageCall {
       throw error
     }
   }
-}
-
-function startCall<Result>(
-  { clock, callTimeoutMs, endsAtElapsed = Infinity }: CallOptions,
-  action: StorageAction<Result>,
-  body: string,
-  observation: CallObservation | undefined,
-): RunningCall<Result> {
-  const startedAt = clock.elapsed()
-  const endsAt = Math.min(endsAtElapsed, startedAt + callTimeoutMs)
-  const progress = { attempts: 0, sent: 0, mayBeDone: false, hasOtherToken: false }
-  return { action, body, observation, startedAt, endsAt, ...progress }
 }
 
 async function repeat<Result>(options: CallOptions, call: RunningCall<Result>): Promise<Result> {
@@ -94,33 +66,10 @@ async function repeat<Result>(options: CallOptions, call: RunningCall<Result>): 
     // oxlint-disable-next-line no-await-in-loop -- each attempt depends on what came of the one before
     const outcome = await makeAttempt(options, { attempt, authorization, ...times, ...call })
     if ('result' in outcome) return outcome.result
-    count(call, outcome)
+    countAttempt(call, outcome)
     // oxlint-disable-next-line no-await-in-loop -- as above
     authorization = await prepareNext(options, call, outcome, authorization)
   }
-}
-
-function count<Result>(
-  call: RunningCall<Result>,
-  { failureClass, mayBeDone }: FailedAttempt,
-): void {
-  call.attempts += failureClass === 'held-back' ? 0 : 1
-  call.sent += failureClass === 'held-back' || failureClass === 'never-sent' ? 0 : 1
-  call.mayBeDone ||= mayBeDone
-}
-
-/**
- * @returns When the request must have been sent, by the clock's `elapsed()`: a late repetition of a write that may have been done could
- *   undo what someone else has written since.
- */
-function latestSendAt<Result>({
-  action,
-  mayBeDone,
-  startedAt,
-  endsAt,
-}: RunningCall<Result>): number {
-  const isLateHarmful = action.safety === 'overwrite' && mayBeDone
-  return isLateHarmful ? Math.min(endsAt, startedAt + OVERWRITE_WINDOW_MS) : endsAt
 }
 
 /** Resolves with the proof for the next attempt when its time has come; rejects with the end of the call when there will be none. */

@@ -6,7 +6,7 @@
 import type { Clock } from '../clock.js'
 import { retryDelayMs } from '../retry/retry-delay.js'
 import type { RetrySafety } from '../retry/retry-matrix.js'
-import { RETRY_PROFILES } from '../retry/retry-profile.js'
+import type { RetryProfile } from '../retry/retry-profile.js'
 import { sleep } from '../retry/sleep.js'
 import { StorageError } from '../storage-error.js'
 import type { ItemReference } from '../wire/batch.js'
@@ -27,6 +27,8 @@ export interface BatchMeans {
   readonly clock: Clock
   /** @returns A number of at least 0 and below 1, that delays are drawn from. */
   readonly random: () => number
+  /** How often, and how far apart, items are sent again. */
+  readonly profile: RetryProfile
   /** Ends the wait before items are sent again. */
   readonly signal?: AbortSignal | undefined
 }
@@ -41,16 +43,13 @@ export interface BatchPlan<Done extends ItemReference> {
   readonly read: (answer: StorageAnswer) => BatchResponse<Done>
 }
 
-/** Codes of single items that a later request may not get. */
+/** Codes of single items that a later request may not get. The platform answered for the item, so it was not done. */
 const PASSING_CODES: ReadonlySet<string> = new Set([
   'RATE_LIMIT_EXCEEDED',
   'TOO_MANY_REQUESTS',
   'REQUEST_THROTTLED',
   'INTERNAL_SERVER_ERROR',
 ])
-
-/** How often an item is sent again. */
-const MAX_REPEATS = 2
 
 /** Sends items that fit into one request, 1 or more. @returns The last outcome of each; it does not reject with a `StorageError`. */
 export async function settleBatch<Done extends ItemReference>(
@@ -59,7 +58,7 @@ export async function settleBatch<Done extends ItemReference>(
   items: readonly RenderedItem[],
 ): Promise<ItemOutcomes<Done>> {
   const outcomes = new Map(await ask(means, plan, items))
-  for (let repeat = 0; repeat < MAX_REPEATS; repeat += 1) {
+  for (let repeat = 0; repeat < means.profile.maxAttempts - 1; repeat += 1) {
     const passing = items.filter((item) => isPassing(outcomes.get(toAddressName(item))))
     // oxlint-disable-next-line no-await-in-loop -- each request takes what the one before left
     if (passing.length === 0 || !(await pause(means, repeat))) break
@@ -92,9 +91,11 @@ function isPassing(outcome: ItemOutcome<unknown> | undefined): boolean {
 }
 
 /** @returns Whether the time has passed; not when the signal ended it. */
-async function pause({ clock, random, signal }: BatchMeans, retryIndex: number): Promise<boolean> {
-  const { interactive } = RETRY_PROFILES
-  const delayMs = retryDelayMs(interactive, { retryIndex, retryAfterMs: undefined, random })
+async function pause(
+  { clock, profile, random, signal }: BatchMeans,
+  retryIndex: number,
+): Promise<boolean> {
+  const delayMs = retryDelayMs(profile, { retryIndex, retryAfterMs: undefined, random })
   return sleep(clock, delayMs, signal).then(
     () => true,
     () => false,

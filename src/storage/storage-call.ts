@@ -13,6 +13,8 @@ export interface StorageAction<Result> {
   readonly operation: StorageOperation
   /** What happens when the request is done twice. */
   readonly safety: RetrySafety
+  /** When the caller asked, by the clock's `elapsed()`, if the call had to wait for its turn since. Default: just now. */
+  readonly calledAtElapsed?: number | undefined
   /** Checks the arguments and writes the body; throws a `StorageError` for what the platform would refuse. */
   readonly body: () => string
   /** Reads an answer of any status; throws a `StorageError` for all but success. */

@@ -62,13 +62,13 @@ export function createStorageMeans(
     const input = { retryIndex: repetition, retryAfterMs: undefined, random }
     return sleep(clock, retryDelayMs(profile, input), signal)
   }
-  const batching = { call, clock, random, signal }
+  const batching = { call, clock, profile, random, signal }
   return {
     entities,
     expiry,
     readItem: coalesceGets ? coalesceReads({ readAlone, expiry, support, ...batching }) : readAlone,
     order: createWriteOrder(),
-    secrets: { call, expiry, readItem: readAlone, order: createWriteOrder(), pause },
+    secrets: { call, clock, expiry, readItem: readAlone, order: createWriteOrder(), pause },
     pause,
     createId: options.createId ?? randomUUID,
     ...batching,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Clock } from '../clock.js'
 import { toAddressName } from './address-name.js'
 import type { ItemAddress } from './check-address.js'
 import { catchRefusal } from './catch-refusal.js'
@@ -60,18 +61,22 @@ export interface OrderedWriting {
   readonly call: StorageCall
   /** The writes under way. */
   readonly order: WriteOrder
+  /** Source of time. */
+  readonly clock: Clock
 }
 
 /** Performs a write after the earlier writes of its items. Its body is written at once, so that values may change while it waits. */
 export function writeInOrder<Result>(
-  { call, order }: OrderedWriting,
+  { call, order, clock }: OrderedWriting,
   addresses: readonly ItemAddress[],
   action: StorageAction<Result>,
 ): Promise<Result> {
   const body = catchRefusal(action.body)
   if (typeof body !== 'string') return refuseCall(call, action.operation, body)
+  const calledAtElapsed = clock.elapsed()
   return order.track(addresses, () =>
     call({
+      calledAtElapsed,
       operation: action.operation,
       safety: action.safety,
       body: () => body,

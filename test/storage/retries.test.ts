@@ -224,6 +224,18 @@ describe('the end of a request', () => {
   })
 })
 
+describe('a write that waits for an earlier one of its item', () => {
+  it('has no more time for that', async () => {
+    const { platform, storage, clock } = await setup({ callTimeoutMs: 5000 })
+    answerTimes(platform, 9, { status: 503, headers: { 'retry-after': '3' } })
+    const startedAt = clock.elapsed()
+    const writes = [1, 2, 3].map((value) => storage.secrets.set('k', value))
+    const ends = await clock.runUntil(Promise.allSettled(writes))
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(5000)
+  })
+})
+
 describe('what clients share', () => {
   it('leaves a host alone that keeps failing, and asks again when a second is over', async () => {
     const { platform, storage, clock } = await setup()
