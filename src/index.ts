@@ -7,6 +7,8 @@ import './express/request-forge.js'
 
 export type { Clock } from './clock.js'
 export type { ForgeContext, ForgeTokens, InstallationContext } from './context/forge-context.js'
+// A named export could not be extended by declaration merging.
+export * from './entities/forge-entities.js'
 export {
   ForgeRemoteError,
   InvocationTokenError,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { assertMatchesManifest } from './assert-matches-manifest.js'
 export { createTestForge } from './create-test-forge.js'
 export type { TestForge, TestForgeOptions, TestInvocation } from './create-test-forge.js'
 export { verifyCompactJws } from '../invocation/verify-compact-jws.js'
