@@ -25,7 +25,7 @@ export async function codegenBench(rounds) {
       rounds: rounds * 2,
       variants: [
         { name: 'node -e 0', run: () => timeProcess(folder, ['-e', '0']) },
-        { name: 'in process', run: () => Promise.resolve([timeInProcess(manifest)]) },
+        { name: 'in process, warmed up', run: () => Promise.resolve([timeInProcess(manifest)]) },
         { name: 'forge-remote generate', run: () => timeProcess(folder, [MAIN, ...generate]) },
         {
           name: 'forge-remote generate --check',

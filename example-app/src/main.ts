@@ -10,6 +10,7 @@ import { createServer, forgeRemote, optionsFromEnvironment } from 'forge-remote'
 import { z } from 'zod'
 import { createBackground } from './background.js'
 import { createApp } from './create-app.js'
+import { entities } from './generated/entities.js'
 
 const HOST = '127.0.0.1'
 /** No load balancer stands in front of this server; with one, give it time to notice that the server is stopping. */
@@ -20,7 +21,7 @@ const environmentSchema = z.object({
 })
 
 const { PORT: port } = environmentSchema.parse(env)
-const remote = forgeRemote(optionsFromEnvironment(env))
+const remote = forgeRemote({ ...optionsFromEnvironment(env), entities })
 const background = createBackground()
 const server = createServer(createApp({ remote, background }), {
   drainDelayMs: DRAIN_DELAY_MS,

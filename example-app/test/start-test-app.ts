@@ -10,6 +10,7 @@ import { type TestForge, type TestForgeOptions, createTestForge } from 'forge-re
 import request from 'supertest'
 import { type Background, createBackground } from '../src/background.js'
 import { createApp } from '../src/create-app.js'
+import { entities } from '../src/generated/entities.js'
 
 const MANIFEST = fileURLToPath(new URL('../manifest.yml', import.meta.url))
 
@@ -41,7 +42,7 @@ export interface TestApp {
 /** Starts all of it in this process. */
 export async function startTestApp(options: Partial<TestForgeOptions> = {}): Promise<TestApp> {
   const forge = await createTestForge({ manifest: MANIFEST, ...options })
-  const remote = forgeRemote(forge.options)
+  const remote = forgeRemote({ ...forge.options, entities })
   const background = createBackground()
   const app = createApp({ remote, background, now: forge.clock.now })
   const as: TestApp['as'] = (principal, installationId) =>

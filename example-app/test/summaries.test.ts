@@ -1,7 +1,9 @@
+import { createRepository } from 'forge-remote/entities'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Background } from '../src/background.js'
 import { createApp } from '../src/create-app.js'
+import { entities } from '../src/generated/entities.js'
 import { summariseOpenSurveys } from '../src/summaries/summarise.js'
 import { toSummary } from '../src/summaries/summary.js'
 import { type TestApp, startTestApp } from './start-test-app.js'
@@ -123,8 +125,8 @@ describe('summariseOpenSurveys', () => {
       .post('/events')
       .set(await asForge(INSTALLATION))
       .expect(204)
-    const { storage } = remote.forInstallation(INSTALLATION)
-    expect(await summariseOpenSurveys(storage, forge.clock.now())).toBe(1)
+    const installation = remote.forInstallation(INSTALLATION)
+    expect(await summariseOpenSurveys(installation, forge.clock.now())).toBe(1)
   })
 
   it('does not replace the final summary of a survey that is closed meanwhile', async () => {
@@ -139,7 +141,14 @@ describe('summariseOpenSurveys', () => {
         return undefined
       },
     }
-    expect(await summariseOpenSurveys(closesFirst, forge.clock.now() + HOUR_MS)).toBe(0)
+    const installation = {
+      storage: closesFirst,
+      entities: {
+        survey: createRepository(entities.survey, storage),
+        response: createRepository(entities.response, storage),
+      },
+    }
+    expect(await summariseOpenSurveys(installation, forge.clock.now() + HOUR_MS)).toBe(0)
     expect(await storage.get(`summary:${surveyId}`)).toMatchObject(final)
   })
 })

@@ -2,9 +2,8 @@ import { forgeRemote } from 'forge-remote'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApp } from '../src/create-app.js'
+import { entities } from '../src/generated/entities.js'
 import { type TestApp, startTestApp } from './start-test-app.js'
-
-const SURVEY_ENTITY = { name: 'survey', attributes: {}, indexes: [] }
 
 let pulse: TestApp
 
@@ -179,7 +178,7 @@ describe('POST /api/surveys/:surveyId/close', () => {
     const { as, forge, createSurvey } = pulse
     const id = await createSurvey()
     // A remote that does not know the entity "response" cannot read responses.
-    const remote = forgeRemote({ ...forge.options, entities: [SURVEY_ENTITY] })
+    const remote = forgeRemote({ ...forge.options, entities: { survey: entities.survey } })
     await request(createApp({ remote }))
       .post(`/api/surveys/${id}/close`)
       .set(await as('alice'))

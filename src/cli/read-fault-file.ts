@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { FaultRule } from '../emulator/faults/fault-rule.js'
 import { parseFaultRules } from '../emulator/faults/fault-rule-schema.js'
 import { OptionsError } from '../errors.js'
+import { readText } from './read-text.js'
 
 /**
  * Reads a JSON list of fault rules.
@@ -23,15 +23,6 @@ export async function readFaultFile(
 ): Promise<readonly FaultRule[]> {
   if (path === undefined) return []
   return parseFaultRules(option, parseJson(option, await readText(option, resolve(folder, path))))
-}
-
-async function readText(option: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new OptionsError(option, `cannot be read from ${path}: ${code}`)
-  }
 }
 
 function parseJson(option: string, text: string): unknown {

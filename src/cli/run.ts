@@ -13,6 +13,8 @@ Usage: forge-remote <command> [options]
   emulator   run Forge on this machine: hosted storage, key set and token issuer
   invoke     call a running remote as Forge does, with a signed invocation token
   dev        run your server beside an emulator and restart it when files change
+  generate   write TypeScript from the entities of the manifest
+  lock       write down which entities have been deployed
 
   forge-remote <command> --help   options and examples of one command
   forge-remote --version          the version
@@ -21,6 +23,7 @@ Examples:
   forge-remote emulator --manifest manifest.yml
   forge-remote dev -- node dist/main.js
   forge-remote invoke http://127.0.0.1:3000/api/surveys/1 --principal alice
+  forge-remote generate --check
 `
 
 /** Commands are loaded when they are called: each brings libraries that the others do not need. */
@@ -28,6 +31,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['emulator', async () => (await import('./emulator-command.js')).emulatorCommand],
   ['invoke', async () => (await import('./invoke-command.js')).invokeCommand],
   ['dev', async () => (await import('./dev-command.js')).devCommand],
+  ['generate', async () => (await import('./generate-command.js')).generateCommand],
+  ['lock', async () => (await import('./lock-command.js')).lockCommand],
 ])
 
 /** @returns The exit code: 0 for success, 1 for failure, 2 when the command line is wrong. */

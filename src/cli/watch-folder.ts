@@ -7,9 +7,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../clock.js'
-
-/** Changes that come within this time count as one, in milliseconds. */
-const SETTLE_MS = 150
+import { createSettling } from './settle.js'
 
 /**
  * Watches a folder, without `node_modules`, `coverage` and names that start with a dot.
@@ -22,11 +20,9 @@ export async function watchFolder(
   clock: Clock,
   onChange: (file: string) => void,
 ): Promise<() => void> {
-  let cancel: (() => void) | undefined
+  const settling = createSettling(clock, onChange)
   const notice = (file: string) => {
-    if (isIgnored(file)) return
-    cancel?.()
-    cancel = clock.schedule(SETTLE_MS, () => onChange(file))
+    if (!isIgnored(file)) settling.notice(file)
   }
   const watchers = [watchFiles(folder, notice)]
   // Each sub-folder by itself: a recursive watch of the whole folder would walk node_modules.
@@ -36,7 +32,7 @@ export async function watchFolder(
     }
   }
   return () => {
-    cancel?.()
+    settling.cancel()
     for (const watcher of watchers) watcher.close()
   }
 }

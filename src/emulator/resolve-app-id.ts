@@ -4,7 +4,7 @@
  * @module
  */
 import { OptionsError } from '../errors.js'
-import { APP_ID_PREFIX } from '../wire/invocation-claims.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { ManifestVariables } from './emulator-options.js'
 
 const VARIABLE = /\$\{([A-Z0-9_]+)\}/g

@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import { toBareInstallationId } from '../values/tenant.js'
-import { APP_ID_PREFIX, type EnvironmentType } from '../wire/invocation-claims.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
+import type { EnvironmentType } from '../wire/invocation-claims.js'
 
 /** The site that an installation belongs to. */
 export interface Site {

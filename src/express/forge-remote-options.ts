@@ -11,11 +11,8 @@ import { createEntity, type EntitySet } from '../entities/entity.js'
 import type { StorageQuotas } from '../retry/storage-quotas.js'
 import { parseServiceUrl } from '../transport/service-url.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
-import {
-  APP_ID_PREFIX,
-  PRODUCTION_JWKS_URL,
-  PRODUCTION_STORAGE_URL,
-} from '../wire/invocation-claims.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
+import { PRODUCTION_JWKS_URL, PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
 import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
 import { objectWith } from './object-with.js'
 

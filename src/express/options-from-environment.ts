@@ -4,7 +4,7 @@
  * @module
  */
 import { OptionsError } from '../errors.js'
-import { APP_ID_PREFIX } from '../wire/invocation-claims.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
 import { type ForgeRemoteOptions, isLoopbackUrl, isProxyUrl } from './forge-remote-options.js'
 
 /** The options that the environment can give. */

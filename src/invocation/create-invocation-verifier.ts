@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../clock.js'
 import { InvocationTokenError, OptionsError } from '../errors.js'
-import { APP_ID_PREFIX } from '../wire/invocation-claims.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
 import { checkClaims } from './check-claims.js'
 import { checkEarlyClaims } from './check-early-claims.js'
 import { type IsolatedKeySets, isIsolatedCloudLabel } from './create-isolated-key-sets.js'

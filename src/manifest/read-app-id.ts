@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { APP_ID_PREFIX } from '../wire/invocation-claims.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { ManifestSource } from './manifest-source.js'
 import type { ManifestValue } from './manifest-value.js'
 import { quote } from './quote.js'

@@ -44,15 +44,15 @@ export function createManualClock(startAt = 0): ManualClock {
     },
     advance,
     runUntil: async (promise) => {
-      let isSettled = false
+      const state = { isSettled: false }
       const settle = () => {
-        isSettled = true
+        state.isSettled = true
       }
       promise.then(settle, settle)
-      while (!isSettled) {
+      while (!state.isSettled) {
         // oxlint-disable-next-line no-await-in-loop -- one turn after the other
         await setImmediate()
-        if (!isSettled) advance(1)
+        advance(1)
       }
       return await promise
     },

@@ -10,9 +10,6 @@ import { z } from 'zod'
 /** Issuer of every FIT. */
 export const INVOCATION_TOKEN_ISSUER = 'forge/invocation-token'
 
-/** Start of every app id; `app.id` in the manifest and the FIT's audience. */
-export const APP_ID_PREFIX = 'ari:cloud:ecosystem::app/'
-
 /** Start of the key ids that the emulator signs with. */
 export const EMULATOR_KEY_ID_PREFIX = 'emulator/'
 

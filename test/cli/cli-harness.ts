@@ -13,6 +13,8 @@ export interface RunningCommand {
   err: () => string
   /** Resolves as soon as standard output matches; rejects when the command ends before. */
   waitFor: (pattern: RegExp) => Promise<RegExpExecArray>
+  /** The same for standard error. */
+  waitForError: (pattern: RegExp) => Promise<RegExpExecArray>
   /** Presses Ctrl-C. */
   stop: () => void
   /** Resolves to the exit code. */
@@ -38,16 +40,17 @@ export function start(argv: readonly string[], surroundings: Surroundings = {}):
     },
     err: (text) => {
       err += text
+      for (const listener of listeners) listener()
     },
     environment: surroundings.environment ?? process.env,
     folder: surroundings.folder ?? new URL('../fixtures', import.meta.url).pathname,
     isColourful: surroundings.isColourful ?? false,
     stop: stop.signal,
   })
-  const waitFor = (pattern: RegExp) =>
+  const waitIn = (read: () => string, pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve, reject) => {
       const look = () => {
-        const match = pattern.exec(out)
+        const match = pattern.exec(read())
         if (match === null) return
         listeners.delete(look)
         resolve(match)
@@ -56,5 +59,12 @@ export function start(argv: readonly string[], surroundings: Surroundings = {}):
       look()
       void exitCode.then((code) => reject(new Error(`ended with ${code}: ${err}`)))
     })
-  return { out: () => out, err: () => err, waitFor, stop: () => stop.abort(), exitCode }
+  return {
+    out: () => out,
+    err: () => err,
+    waitFor: (pattern) => waitIn(() => out, pattern),
+    waitForError: (pattern) => waitIn(() => err, pattern),
+    stop: () => stop.abort(),
+    exitCode,
+  }
 }

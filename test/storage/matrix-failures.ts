@@ -25,7 +25,7 @@ export interface MatrixFailure {
 }
 
 /** How long `Retry-After` asks for; two of these are still within the time for repeated writes. */
-export const RETRY_AFTER_MS = 2000
+const RETRY_AFTER_MS = 2000
 
 const MOMENTS = ['before-commit', 'after-commit'] as const
 

@@ -4,6 +4,7 @@ import { sendMarkedTransaction } from '../../src/storage/marked-transaction.js'
 import { settleWrite } from '../../src/storage/settle-write.js'
 import type { StorageAction, StorageCall } from '../../src/storage/storage-call.js'
 import { createWriteOrder } from '../../src/storage/write-order.js'
+import { createManualClock } from '../../src/testing/manual-clock.js'
 import { searchById } from '../../src/storage/write-id.js'
 import { type Choose, exploreChoices } from './explore-choices.js'
 
@@ -75,6 +76,7 @@ describe('sendMarkedTransaction', () => {
       const means = {
         call,
         order: createWriteOrder(),
+        clock: createManualClock(),
         entities: undefined,
         pause: () => NO_WAIT,
         createId: () => 'id',

@@ -18,19 +18,19 @@ export function draftRoutes({ now }: { now: () => number }): Router {
 
   router.put('/:surveyId/draft', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
+    const { storage, entities } = req.forge
     const draft = readInput(draftSchema, req.body)
-    checkOpen(await findSurvey(storage, surveyId))
+    checkOpen(await findSurvey(entities, surveyId))
     await storage.set(toDraftKey(surveyId, actingUser(req)), draft, { ttl: LIFETIME })
     res.status(204).end()
   })
 
   router.get('/:surveyId/draft', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
+    const { storage, entities } = req.forge
     const [draft] = await Promise.all([
       storage.getWithMetadata(toDraftKey(surveyId, actingUser(req))),
-      findSurvey(storage, surveyId),
+      findSurvey(entities, surveyId),
     ])
     if (draft === undefined || hasExpired(draft.expireTime, now())) {
       throw notFound(`A draft for survey ${surveyId}`)

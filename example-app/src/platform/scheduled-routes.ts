@@ -32,8 +32,8 @@ export function scheduledRoutes({ remote, background, now }: ScheduledRoutesOpti
       installationId,
       async () => {
         // The request's own storage ends with the request.
-        const { storage } = remote.forInstallation(installationId)
-        const surveys = await summariseOpenSurveys(storage, now())
+        const installation = remote.forInstallation(installationId)
+        const surveys = await summariseOpenSurveys(installation, now())
         log.info({ event: 'nightly-summary', surveys }, 'open surveys were summarised')
       },
       logFailure(log, 'the nightly summary'),

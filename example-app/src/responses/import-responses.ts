@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { ForgeStorage } from 'forge-remote'
-import { RESPONSE, type SurveyResponse, toResponseKey } from './response.js'
+import type { ForgeEntities } from 'forge-remote'
+import type { Response } from '../generated/entities.js'
+import { toResponseKey } from './response.js'
 
 /** How an import went. */
 export interface ImportResult {
@@ -24,41 +25,36 @@ export interface ImportFailure {
   message: string
 }
 
+/** A response whose survey and user are known. */
+type KeyedResponse = Response & { surveyId: string; accountId: string }
+
 const ALREADY_ANSWERED = { code: 'KEY_CONFLICT', message: 'The user has answered already' }
-const NOTHING_WRITTEN = { successfulKeys: [], failedKeys: [] }
 
 /**
  * Reads which users have answered, then writes the responses of the others.
  *
  * That is best effort: a batch takes no conditions, so a response that a user submits between the two calls is replaced, and some items
- * may be written when others are not. Where that matters, write one by one with `keyPolicy: 'FAIL_IF_EXISTS'`.
+ * may be written when others are not. Where that matters, write one by one with `create`.
  */
 export async function importResponses(
-  storage: ForgeStorage,
-  responses: readonly SurveyResponse[],
+  repository: ForgeEntities['response'],
+  responses: readonly KeyedResponse[],
 ): Promise<ImportResult> {
   const items = responses.map((value) => ({
     key: toResponseKey(value.surveyId, value.accountId),
-    entityName: RESPONSE,
     value,
   }))
-  const { successfulKeys: taken, failedKeys: unread } = await storage.batch.get(items)
-  const free = new Set(unread.filter(isMissing).map(({ key }) => key))
-  const fresh = items.filter(({ key }) => free.has(key))
-  const written = fresh.length === 0 ? NOTHING_WRITTEN : await storage.batch.set(fresh)
-  const accountIds = new Map(items.map(({ key, value }) => [key, value.accountId]))
-  const failed = [
-    ...taken.map(({ key }) => ({ key, error: ALREADY_ANSWERED })),
-    ...unread.filter((item) => !isMissing(item)),
-    ...written.failedKeys,
-  ].map(({ key, error: { code, message } }) => ({
+  const stored = await repository.getMany(items.map(({ key }) => key))
+  const taken = items.filter((_item, index) => stored[index] !== undefined)
+  const fresh = items.filter((_item, index) => stored[index] === undefined)
+  const failed = taken.map(({ value: { accountId } }) => ({ accountId, ...ALREADY_ANSWERED }))
+  if (fresh.length === 0) return { imported: 0, failed }
+  const { successfulKeys, failedKeys } = await repository.setMany(fresh)
+  const accountIds = new Map(fresh.map(({ key, value }) => [key, value.accountId]))
+  const unwritten = failedKeys.map(({ key, error: { code, message } }) => ({
     accountId: accountIds.get(key) ?? key,
     code,
     message,
   }))
-  return { imported: written.successfulKeys.length, failed }
-}
-
-function isMissing({ error }: { error: { code: string } }): boolean {
-  return error.code === 'KEY_NOT_FOUND'
+  return { imported: successfulKeys.length, failed: [...failed, ...unwritten] }
 }

@@ -8,14 +8,8 @@ import { z } from 'zod'
 import { actingUser } from '../acting-user.js'
 import { pageQueryShape } from '../page-query.js'
 import { readInput } from '../read-input.js'
-import { WHILE_OPEN, checkCreator, checkOpen, findSurvey } from '../surveys/survey.js'
-import {
-  RESPONSE,
-  SCORE,
-  type SurveyResponse,
-  submissionSchema,
-  toResponseKey,
-} from './response.js'
+import { checkCreator, checkOpen, findSurvey, whileOpen } from '../surveys/survey.js'
+import { SCORE, submissionSchema, toResponseKey } from './response.js'
 
 const listQuerySchema = z.strictObject({
   ...pageQueryShape,
@@ -29,42 +23,41 @@ export function responseRoutes({ now }: { now: () => number }): Router {
 
   router.post('/:surveyId/responses', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
+    const { entities } = req.forge
     const body = readInput(submissionSchema, req.body)
     const accountId = actingUser(req)
     // A response that arrives while the survey is being closed may still get in.
-    checkOpen(await findSurvey(storage, surveyId))
-    const response: SurveyResponse = { ...body, surveyId, accountId, submittedAt: now() }
+    checkOpen(await findSurvey(entities, surveyId))
+    const response = { ...body, surveyId, accountId, submittedAt: now() }
     // The second response of a user rejects with KEY_CONFLICT, also when both arrive at once.
-    await storage
-      .entity(RESPONSE)
-      .set(toResponseKey(surveyId, accountId), response, { keyPolicy: 'FAIL_IF_EXISTS' })
+    await entities.response.create(toResponseKey(surveyId, accountId), response)
     res.status(201).json(response)
   })
 
   router.delete('/:surveyId/responses/mine', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
-    await findSurvey(storage, surveyId)
-    await storage
-      .transaction()
-      .check(surveyId, WHILE_OPEN)
-      .delete(toResponseKey(surveyId, actingUser(req)), { entityName: RESPONSE })
+    const { storage, entities } = req.forge
+    await findSurvey(entities, surveyId)
+    await entities.survey
+      .inTransaction(storage.transaction())
+      .check(surveyId, whileOpen)
+      .for(entities.response)
+      .delete(toResponseKey(surveyId, actingUser(req)))
       .execute()
     res.status(204).end()
   })
 
   router.get('/:surveyId/responses', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
+    const { entities } = req.forge
     const { minScore, maxScore, ...page } = readInput(listQuerySchema, req.query)
-    const responses = storage.entity(RESPONSE).query<SurveyResponse>('by-score', {
+    const responses = entities.response.query('by-score', {
       ...page,
-      partition: [surveyId],
-      range: { condition: 'BETWEEN', values: [minScore, maxScore] },
+      partition: { surveyId },
+      range: { between: [minScore, maxScore] },
     })
     const [survey, { items, cursor }] = await Promise.all([
-      findSurvey(storage, surveyId),
+      findSurvey(entities, surveyId),
       responses.page(),
     ])
     // Responses bear names.

@@ -5,24 +5,7 @@
  */
 import { z } from 'zod'
 
-/** Name of the entity. */
-export const RESPONSE = 'response'
-
-/** A response as it is stored. */
-export interface SurveyResponse {
-  /** The survey it belongs to. */
-  surveyId: string
-  /** Account id of the user who answered. */
-  accountId: string
-  /** 1 (bad) to 5 (good). */
-  score: number
-  /** What the user added. */
-  comment?: string
-  /** Milliseconds since the epoch. */
-  submittedAt: number
-}
-
-/** The scores that can be given. */
+/** The scores that can be given: 1 (bad) to 5 (good). */
 export const SCORE = { lowest: 1, highest: 5 } as const
 
 const score = z.number().int().min(SCORE.lowest).max(SCORE.highest)

@@ -8,7 +8,7 @@ import { actingUser } from '../acting-user.js'
 import { readInput } from '../read-input.js'
 import { checkCreator, checkOpen, findSurvey } from '../surveys/survey.js'
 import { importResponses } from './import-responses.js'
-import { RESPONSE, type SurveyResponse, importSchema } from './response.js'
+import { importSchema } from './response.js'
 import { writeLines } from './write-lines.js'
 
 const PAGE_SIZE = 100
@@ -21,11 +21,12 @@ export function transferRoutes({ now }: { now: () => number }): Router {
   // callers that read any answer: requestRemote, behind remote.cors(), or a script with `forge-remote invoke`.
   router.get('/:surveyId/export', async (req, res) => {
     const { surveyId } = req.params
-    const { storage, signal } = req.forge
-    checkCreator(await findSurvey(storage, surveyId), actingUser(req))
-    const responses = storage
-      .entity(RESPONSE)
-      .query<SurveyResponse>('by-time', { partition: [surveyId], limit: PAGE_SIZE })
+    const { entities, signal } = req.forge
+    checkCreator(await findSurvey(entities, surveyId), actingUser(req))
+    const responses = entities.response.query('by-time', {
+      partition: { surveyId },
+      limit: PAGE_SIZE,
+    })
     res.type('application/x-ndjson')
     await writeLines(res, valuesOf(responses), signal)
     res.end()
@@ -33,14 +34,14 @@ export function transferRoutes({ now }: { now: () => number }): Router {
 
   router.post('/:surveyId/import', async (req, res) => {
     const { surveyId } = req.params
-    const { storage } = req.forge
+    const { entities } = req.forge
     const { responses } = readInput(importSchema, req.body)
-    const survey = await findSurvey(storage, surveyId)
+    const survey = await findSurvey(entities, surveyId)
     checkCreator(survey, actingUser(req))
     checkOpen(survey)
     const submittedAt = now()
     const complete = responses.map((response) => ({ ...response, surveyId, submittedAt }))
-    res.json(await importResponses(storage, complete))
+    res.json(await importResponses(entities.response, complete))
   })
 
   return router

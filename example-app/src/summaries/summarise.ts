@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { type ForgeStorage, isForgeRemoteError } from 'forge-remote'
-import { RESPONSE, type SurveyResponse } from '../responses/response.js'
-import { SURVEY, WHILE_OPEN } from '../surveys/survey.js'
+import { type ForgeEntities, type InstallationContext, isForgeRemoteError } from 'forge-remote'
+import { whileOpen } from '../surveys/survey.js'
 import { type Summary, toSummary, toSummaryKey } from './summary.js'
 
 const PAGE_SIZE = 100
@@ -14,11 +13,11 @@ const FRESH_FOR_MS = 20 * 60 * 60 * 1000
 
 /** Stores the final summary of a closed survey. */
 export async function summariseClosedSurvey(
-  storage: ForgeStorage,
+  { storage, entities }: InstallationContext,
   surveyId: string,
   now: number,
 ): Promise<void> {
-  await storage.set(toSummaryKey(surveyId), await readSummary(storage, surveyId, now))
+  await storage.set(toSummaryKey(surveyId), await readSummary(entities, surveyId, now))
 }
 
 /**
@@ -26,32 +25,36 @@ export async function summariseClosedSurvey(
  *
  * @returns How many summaries were stored.
  */
-export async function summariseOpenSurveys(storage: ForgeStorage, now: number): Promise<number> {
-  const openSurveys = storage
-    .entity(SURVEY)
-    .query('by-status', { partition: ['open'], limit: PAGE_SIZE })
+export async function summariseOpenSurveys(
+  installation: InstallationContext,
+  now: number,
+): Promise<number> {
+  const { storage, entities } = installation
+  const openSurveys = entities.survey.query('by-status', {
+    partition: { status: 'open' },
+    limit: PAGE_SIZE,
+  })
   let count = 0
   // One after the other: background work leaves the installation's rate limit to its users.
   for await (const { key: surveyId } of openSurveys) {
     const last = await storage.get<Summary>(toSummaryKey(surveyId))
     if (last !== undefined && now - last.madeAt < FRESH_FOR_MS) continue
-    const summary = await readSummary(storage, surveyId, now)
-    if (await storeWhileOpen(storage, surveyId, summary)) count += 1
+    const summary = await readSummary(entities, surveyId, now)
+    if (await storeWhileOpen(installation, surveyId, summary)) count += 1
   }
   return count
 }
 
 /** When the survey was closed meanwhile, its final summary stays as it is. */
 async function storeWhileOpen(
-  storage: ForgeStorage,
+  { storage, entities }: InstallationContext,
   surveyId: string,
   summary: Summary,
 ): Promise<boolean> {
   try {
-    await storage
-      .transaction()
-      .check(surveyId, WHILE_OPEN)
-      .set(toSummaryKey(surveyId), summary)
+    await entities.survey
+      .inTransaction(storage.transaction().set(toSummaryKey(surveyId), summary))
+      .check(surveyId, whileOpen)
       .execute()
     return true
   } catch (error) {
@@ -61,14 +64,17 @@ async function storeWhileOpen(
 }
 
 async function readSummary(
-  storage: ForgeStorage,
+  entities: ForgeEntities,
   surveyId: string,
   madeAt: number,
 ): Promise<Summary> {
   const scores: number[] = []
-  const responses = storage
-    .entity(RESPONSE)
-    .query<SurveyResponse>('by-score', { partition: [surveyId], limit: PAGE_SIZE })
-  for await (const { value } of responses) scores.push(value.score)
+  const responses = entities.response.query('by-score', {
+    partition: { surveyId },
+    limit: PAGE_SIZE,
+  })
+  for await (const { value } of responses) {
+    if (value.score !== undefined) scores.push(value.score)
+  }
   return toSummary(scores, madeAt)
 }

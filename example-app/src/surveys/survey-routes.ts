@@ -6,18 +6,12 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import { actingUser } from '../acting-user.js'
+import type { Survey } from '../generated/entities.js'
 import { pageQueryShape } from '../page-query.js'
 import { logFailure } from '../log-failure.js'
 import { readInput } from '../read-input.js'
 import { summariseClosedSurvey } from '../summaries/summarise.js'
-import {
-  SURVEY,
-  type Survey,
-  WHILE_OPEN,
-  checkCreator,
-  findSurvey,
-  newSurveySchema,
-} from './survey.js'
+import { checkCreator, findSurvey, newSurveySchema, whileOpen } from './survey.js'
 
 const listQuerySchema = z.strictObject({
   ...pageQueryShape,
@@ -45,7 +39,7 @@ export function surveyRoutes({ now, newId }: SurveyRoutesOptions): Router {
       createdBy: actingUser(req),
       openedAt: now(),
     }
-    await req.forge.storage.entity(SURVEY).set(id, survey, { keyPolicy: 'FAIL_IF_EXISTS' })
+    await req.forge.entities.survey.create(id, survey)
     res
       .status(201)
       .location(`/api/surveys/${id}`)
@@ -54,31 +48,34 @@ export function surveyRoutes({ now, newId }: SurveyRoutesOptions): Router {
 
   router.get('/', async (req, res) => {
     const { status, ...page } = readInput(listQuerySchema, req.query)
-    const surveys = req.forge.storage.entity(SURVEY)
+    const surveys = req.forge.entities.survey
     const newestFirst = { ...page, sort: 'DESC' } as const
     const { items, cursor } = await (
       status === undefined
-        ? surveys.query<Survey>('openedAt', newestFirst)
-        : surveys.query<Survey>('by-status', { ...newestFirst, partition: [status] })
+        ? surveys.query('openedAt', newestFirst)
+        : surveys.query('by-status', { ...newestFirst, partition: { status } })
     ).page()
     res.json({ surveys: items.map(({ key, value }) => ({ id: key, ...value })), cursor })
   })
 
   router.get('/:surveyId', async (req, res) => {
     const { surveyId } = req.params
-    res.json({ id: surveyId, ...(await findSurvey(req.forge.storage, surveyId)) })
+    res.json({ id: surveyId, ...(await findSurvey(req.forge.entities, surveyId)) })
   })
 
   router.post('/:surveyId/close', async (req, res) => {
     const { surveyId } = req.params
-    const { storage, log } = req.forge
-    const survey = await findSurvey(storage, surveyId)
+    const { storage, entities, log } = req.forge
+    const survey = await findSurvey(entities, surveyId)
     checkCreator(survey, actingUser(req))
     const closed: Survey = { ...survey, status: 'closed', closedAt: now() }
     // The condition is judged where the data is, so that of two calls at once one conflicts.
-    await storage.transaction().set(surveyId, closed, WHILE_OPEN).execute()
+    await entities.survey
+      .inTransaction(storage.transaction())
+      .set(surveyId, closed, { conditions: whileOpen })
+      .execute()
     // The survey is closed by now, whatever becomes of its summary.
-    await summariseClosedSurvey(storage, surveyId, now()).catch(
+    await summariseClosedSurvey(req.forge, surveyId, now()).catch(
       logFailure(log, 'the final summary'),
     )
     res.json({ id: surveyId, ...closed })

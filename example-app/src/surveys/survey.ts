@@ -3,34 +3,14 @@
  *
  * @module
  */
-import type { ForgeStorage } from 'forge-remote'
+import type { ForgeEntities } from 'forge-remote'
+import type { BuildConditions } from 'forge-remote/entities'
 import { z } from 'zod'
+import type { Survey, SurveyTypes } from '../generated/entities.js'
 import { conflict, forbidden, notFound } from '../problems.js'
 
-/** Name of the entity. */
-export const SURVEY = 'survey'
-
 /** What a transaction checks when it must not overtake the close of a survey. It is judged where the data is. */
-export const WHILE_OPEN = {
-  entityName: SURVEY,
-  conditions: { and: [{ property: 'status', condition: 'EQUAL_TO', values: ['open'] }] },
-} as const
-
-/** A survey as it is stored. */
-export interface Survey {
-  /** What the list of surveys shows. */
-  title: string
-  /** What people are asked. */
-  question: string
-  /** Responses are taken while it is open. */
-  status: 'open' | 'closed'
-  /** Account id of the creator, who alone may close it, read its responses and import some. */
-  createdBy: string
-  /** Milliseconds since the epoch. */
-  openedAt: number
-  /** Milliseconds since the epoch; absent while it is open. */
-  closedAt?: number
-}
+export const whileOpen: BuildConditions<SurveyTypes> = (survey) => survey.status.equalTo('open')
 
 /** What is needed to create a survey. */
 export const newSurveySchema = z.strictObject({
@@ -39,8 +19,8 @@ export const newSurveySchema = z.strictObject({
 })
 
 /** @throws ForgeRemoteError `KEY_NOT_FOUND` when this installation has no such survey. */
-export async function findSurvey(storage: ForgeStorage, surveyId: string): Promise<Survey> {
-  const survey = await storage.entity(SURVEY).get<Survey>(surveyId)
+export async function findSurvey(entities: ForgeEntities, surveyId: string): Promise<Survey> {
+  const survey = await entities.survey.get(surveyId)
   if (survey === undefined) throw notFound(`Survey ${surveyId}`)
   return survey
 }
