@@ -2,6 +2,7 @@
  * Measures this package beside what people use today. See README.md.
  */
 import { codegenBench } from './codegen.mjs'
+import { entitiesBench } from './entities.mjs'
 import { floodBench } from './flood.mjs'
 import { layersBench } from './layers.mjs'
 import { loopBench } from './loop.mjs'
@@ -21,6 +22,7 @@ const SUITES = {
   memory: memoryBench,
   emulator: startBench,
   codegen: codegenBench,
+  entities: entitiesBench,
 }
 
 const rounds = Number(process.env.ROUNDS ?? 5)

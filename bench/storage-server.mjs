@@ -21,6 +21,7 @@ const ANSWERS = {
   },
   '/v1/get': ({ key }) => ({ key, value: VALUE }),
   '/v1/set': () => ({}),
+  '/v1/entity/set': () => ({}),
   '/v1/batch/get': (items) => ({
     successfulKeys: items.map(({ key }) => ({ key, value: VALUE })),
     failedKeys: [],

@@ -19,6 +19,8 @@ export interface CheckedManifest {
   readonly findings: readonly Finding[]
   /** What was found by comparing it with the lock file; none when the manifest has errors, or when there is no lock file. */
   readonly lockFindings: readonly Finding[]
+  /** Whether there is a lock file. */
+  readonly isLocked: boolean
 }
 
 /** @returns Path of the lock file of a manifest. */
@@ -39,17 +41,24 @@ export async function readCheckedManifest(
 ): Promise<CheckedManifest> {
   const manifestText = await readText('manifest', manifestPath)
   const manifestFile = toPortablePath(folder, manifestPath)
-  const { manifest, findings } = checkManifest(manifestText, { file: manifestFile })
+  const report = checkManifest(manifestText, { file: manifestFile })
+  const { manifest } = report
+  const findings = report.findings.map(toStrictFinding)
   if (manifest === undefined || hasErrors(findings)) {
-    return { entities: [], findings, lockFindings: [] }
+    return { entities: [], findings, lockFindings: [], isLocked: false }
   }
   const { entities } = manifest
   const lockPath = toLockPath(manifestPath)
   const lockText = await readTextIfPresent(lockPath)
-  if (lockText === undefined) return { entities, findings, lockFindings: [] }
+  if (lockText === undefined) return { entities, findings, lockFindings: [], isLocked: false }
   // Brings zod, which takes longer to load than the rest of the command: only where there is a lock.
   const { checkLock } = await import('../codegen/check-lock.js')
   const lockFile = toPortablePath(folder, lockPath)
   const lockFindings = checkLock({ manifestFile, manifestText, entities, lockFile, lockText })
-  return { entities, findings, lockFindings }
+  return { entities, findings, lockFindings, isLocked: true }
+}
+
+/** A variable hides what is to be generated or locked; for the emulator it is no more than an entity that nobody can name. */
+function toStrictFinding(finding: Finding): Finding {
+  return finding.rule === 'entity-variable' ? { ...finding, severity: 'error' } : finding
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readHeader } from '../codegen/generated-header.js'
 import { OptionsError } from '../errors.js'
@@ -56,7 +56,7 @@ export async function parseGenerateRequest(
     mode: values.check ? 'check' : values.watch ? 'watch' : 'write',
     manifestPath:
       manifest === undefined && recorded !== undefined
-        ? join(dirname(outPath), recorded.manifest)
+        ? resolve(dirname(outPath), recorded.manifest)
         : resolve(folder, manifest ?? DEFAULT_MANIFEST),
     outPath,
     zod: values.zod ?? recorded?.zod ?? false,

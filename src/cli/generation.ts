@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname, join } from 'node:path'
+import { ENTITY_LOCK_FILE } from '../codegen/entity-lock.js'
 import { type GeneratedFile, generateFiles } from '../codegen/generate-files.js'
 import { readHeader } from '../codegen/generated-header.js'
 import { renderUnifiedDiff } from '../codegen/unified-diff.js'
@@ -22,6 +23,15 @@ interface PlacedFile extends GeneratedFile {
   readonly path: string
 }
 
+/** What was generated. */
+interface Generated {
+  readonly files: readonly PlacedFile[]
+  /** Whether a lock file says what is deployed. */
+  readonly isLocked: boolean
+}
+
+const NO_LOCK = `without ${ENTITY_LOCK_FILE} nothing guards what is deployed; after forge deploy, run "forge-remote lock" and commit the file`
+
 /**
  * Writes the files, unless something is wrong with the manifest.
  *
@@ -29,8 +39,9 @@ interface PlacedFile extends GeneratedFile {
  * @throws OptionsError when a file is in the way that was not generated.
  */
 export async function writeGenerated(request: GenerateRequest, io: CommandIo): Promise<number> {
-  const files = await generate(request, io)
-  if (files === undefined) return 1
+  const generated = await generate(request, io)
+  if (generated === undefined) return 1
+  const { files } = generated
   await Promise.all(files.map(({ path }) => refuseForeignFile(path, io.folder)))
   for (const { path, text } of files) {
     // One after the other: the schemas import the types.
@@ -47,8 +58,9 @@ export async function writeGenerated(request: GenerateRequest, io: CommandIo): P
  * @returns The exit code.
  */
 export async function checkGenerated(request: GenerateRequest, io: CommandIo): Promise<number> {
-  const files = await generate(request, io)
-  if (files === undefined) return 1
+  const generated = await generate(request, io)
+  if (generated === undefined) return 1
+  const { files, isLocked } = generated
   const diffs = await Promise.all(files.map((file) => compareWithDisk(file, io.folder)))
   const isStale = diffs.some((diff) => diff !== '')
   if (isStale) {
@@ -57,6 +69,7 @@ export async function checkGenerated(request: GenerateRequest, io: CommandIo): P
     return 1
   }
   for (const { path } of files) io.out(`${toPortablePath(io.folder, path)} is up to date\n`)
+  if (!isLocked) io.err(`forge-remote generate: ${NO_LOCK}\n`)
   return 0
 }
 
@@ -64,22 +77,23 @@ export async function checkGenerated(request: GenerateRequest, io: CommandIo): P
 async function generate(
   { manifestPath, outPath, zod }: GenerateRequest,
   io: CommandIo,
-): Promise<readonly PlacedFile[] | undefined> {
+): Promise<Generated | undefined> {
   const checked = await readCheckedManifest(manifestPath, io.folder)
   const findings = [...checked.findings, ...checked.lockFindings]
   printFindings(findings, io)
   if (hasErrors(findings)) return undefined
   const folder = dirname(outPath)
   const options = { manifest: toPortablePath(folder, manifestPath), zod }
-  return generateFiles(checked.entities, basename(outPath), options).map((file) => ({
-    ...file,
-    path: join(folder, file.name),
-  }))
+  const files = generateFiles(checked.entities, basename(outPath), options)
+  return {
+    files: files.map((file) => ({ ...file, path: join(folder, file.name) })),
+    isLocked: checked.isLocked,
+  }
 }
 
 async function refuseForeignFile(path: string, folder: string): Promise<void> {
   const text = await readTextIfPresent(path)
-  if (text === undefined || readHeader(normalise(text)) !== undefined) return
+  if (text === undefined || readHeader(text) !== undefined) return
   const problem = `would overwrite ${toPortablePath(folder, path)}, which was not generated; remove it or give another path`
   throw new OptionsError('--out', problem)
 }

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Git may check files out with the line ends of Windows. */
+const HEADER = /^\/\*\*\r?\n(?: \*.*\r?\n)*? \* Options: (\{.*\})\r?\n/
+
 /** How a file was generated. */
 export interface GeneratedOptions {
   /** Path of the manifest from the folder of the file, with `/`. */
@@ -30,7 +33,7 @@ export function renderHeader(subject: string, options: GeneratedOptions): readon
 
 /** @returns The options that a file was generated with; `undefined` when it is no generated file. */
 export function readHeader(text: string): GeneratedOptions | undefined {
-  const [, recorded] = /^\/\*\*\n(?: \*.*\n)*? \* Options: (\{.*\})\n/.exec(text) ?? []
+  const [, recorded] = HEADER.exec(text) ?? []
   if (recorded === undefined) return undefined
   return toOptions(parseJson(recorded))
 }

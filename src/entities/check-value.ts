@@ -7,8 +7,10 @@ import { OptionsError } from '../errors.js'
 import { type CheckSubject, refuse } from '../storage/refusal.js'
 import { fitsAttributeType } from '../values/attribute-value.js'
 import type { AttributeType } from '../wire/entity-definition.js'
+import { checkIndexSizes } from './check-index-sizes.js'
 import type { Entity } from './entity.js'
 import { describeValue } from './operators.js'
+import { readMember } from './read-member.js'
 import type { StandardIssue, StandardSchema } from './standard-schema.js'
 
 /** What each type takes, for messages. */
@@ -27,7 +29,7 @@ export interface ValueSubject extends CheckSubject {
 }
 
 /**
- * Checks a value: declared attributes, their types, required ones, schemas. Members that are `undefined` count as absent.
+ * Checks a value: declared attributes, their types, what indexes can hold, required ones, schemas. Members that are `undefined` count as absent.
  *
  * @throws `INVALID_ENTITY_VALUE`, `INVALID_ENTITY_ATTRIBUTE` or `INCORRECT_PROPERTY_TYPE`; an `OptionsError` for an asynchronous schema.
  */
@@ -41,8 +43,11 @@ export function checkValue(subject: ValueSubject, entity: Entity, value: unknown
     if (member === undefined) continue
     const type = Object.hasOwn(attributes, name) ? attributes[name] : undefined
     if (type === undefined) refuseUnknown(subject, entity, name)
-    else if (!fitsAttributeType(type, member)) throw refuseType(subject, name, type, member)
+    else if (!fitsAttributeType(type, member)) {
+      throw refuseType(subject, `${name} of ${entity.definition.name}`, type, member)
+    }
   }
+  checkIndexSizes(subject, entity.definition, value)
   checkRequired(subject, entity, value)
   checkSchemas(subject, entity, value)
 }
@@ -56,11 +61,11 @@ function refuseUnknown(subject: CheckSubject, { definition, options }: Entity, n
 
 function refuseType(
   subject: CheckSubject,
-  name: string,
+  attribute: string,
   type: AttributeType,
   member: unknown,
 ): Error {
-  const problem = `attribute ${name} is of type ${type} and takes ${TAKES[type]}, not ${describeMisfit(type, member)}`
+  const problem = `attribute ${attribute} is of type ${type} and takes ${TAKES[type]}, not ${describeMisfit(type, member)}`
   return refuse(subject, 'INCORRECT_PROPERTY_TYPE', problem)
 }
 
@@ -83,13 +88,14 @@ function checkRequired(
   throw refuse(subject, 'INVALID_ENTITY_VALUE', problem)
 }
 
-function checkSchemas(subject: CheckSubject, { options }: Entity, value: object): void {
+function checkSchemas(subject: CheckSubject, { definition, options }: Entity, value: object): void {
   for (const [name, schema] of Object.entries(options.schemas ?? {})) {
     const member = readMember(value, name)
     if (member === undefined) continue
     const issue = findIssue(name, schema, member)
     if (issue === undefined) continue
-    const problem = `attribute ${renderPath([name, ...(issue.path ?? [])])} does not fit its schema`
+    const path = renderPath([name, ...(issue.path ?? [])])
+    const problem = `attribute ${path} of ${definition.name} does not fit its schema`
     throw refuse(subject, 'INVALID_ENTITY_VALUE', problem)
   }
 }
@@ -107,10 +113,6 @@ function findIssue(
 
 function renderPath(path: NonNullable<StandardIssue['path']>): string {
   return path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-}
-
-function readMember(value: object, name: string): unknown {
-  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
 }
 
 function isObject(value: unknown): value is object {

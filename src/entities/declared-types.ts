@@ -43,12 +43,12 @@ export type DeclaredEntities<Declarations extends EntityDeclarations> = {
   readonly [Name in keyof Declarations]: Entity<DeclaredTypes<Declarations[Name]>>
 }
 
-/** What must hold among the members of the declarations: names of attributes. */
+/** What must hold among the members of the declarations: names of attributes, and no member of another name. */
 export type CheckedDeclarations<Declarations extends EntityDeclarations> = {
   readonly [Name in keyof Declarations]: {
     readonly required?: readonly (keyof Declarations[Name]['attributes'])[] | undefined
     readonly indexes?: CheckedIndexes<Filterable<Declarations[Name]['attributes']>> | undefined
-  }
+  } & { readonly [Other in Exclude<keyof Declarations[Name], keyof EntityDeclaration>]: never }
 }
 
 interface Narrowed<Type extends AttributeType, Schema> {

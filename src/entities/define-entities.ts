@@ -18,9 +18,20 @@ import type {
   DeclaredEntities,
   EntityDeclaration,
   EntityDeclarations,
+  IndexDeclaration,
 } from './declared-types.js'
 import { createEntity, type Entity, type EntityOptions } from './entity.js'
 import { requireSchema } from './refine.js'
+
+/** The members of a declaration; a misspelt one would be lost in silence. */
+const ENTITY_MEMBERS: ReadonlySet<string> = new Set<keyof EntityDeclaration>([
+  'attributes',
+  'required',
+  'indexes',
+  'unknownAttributes',
+  'checkOnRead',
+])
+const INDEX_MEMBERS: ReadonlySet<string> = new Set<keyof IndexDeclaration>(['range', 'partition'])
 
 /**
  * Declares the entities of the manifest; their types are inferred. `assertMatchesManifest` of `forge-remote/testing` proves that the two
@@ -53,17 +64,31 @@ function toDefinition(name: string, declaration: EntityDeclaration): EntityDefin
   if (findEntityNameProblem(name) !== undefined) {
     throw new OptionsError(name, 'is not an entity name: 3 to 60 of a-z 0-9 : - _ .')
   }
+  checkMembers(name, declaration, ENTITY_MEMBERS)
   const attributes = Object.fromEntries(
     Object.entries(declaration.attributes).map(([attribute, declared]) => [
       attribute,
       requireType(`${name}.attributes.${attribute}`, typeOf(declared)),
     ]),
   )
-  const indexes = Object.entries(declaration.indexes ?? {}).map(
-    ([index, { range, partition = [] }]) => ({ name: index, range, partition: [...partition] }),
+  const indexes = Object.entries(declaration.indexes ?? {}).map(([index, declared]) =>
+    toIndex(`${name}.indexes.${index}`, index, declared),
   )
   for (const index of indexes) checkIndex(`${name}.indexes.${index.name}`, attributes, index)
   return { name, attributes, indexes }
+}
+
+function toIndex(place: string, name: string, declared: IndexDeclaration): IndexDefinition {
+  checkMembers(place, declared, INDEX_MEMBERS)
+  const { range, partition = [] } = declared
+  return { name, range, partition: [...partition] }
+}
+
+function checkMembers(place: string, declared: object, members: ReadonlySet<string>): void {
+  const unknown = Object.keys(declared).find((name) => !members.has(name))
+  if (unknown === undefined) return
+  const problem = `is not a member of a declaration; there are: ${[...members].join(', ')}`
+  throw new OptionsError(`${place}.${unknown}`, problem)
 }
 
 function typeOf(declared: AttributeDeclaration): AttributeType {

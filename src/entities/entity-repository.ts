@@ -26,8 +26,13 @@ export interface RepositoryCreateOptions<Value> {
    * Name of a `string` attribute that holds an id which no other write has. It tells whether the item was written when the answer is lost;
    * without one, that ends in an `OutcomeUnknownError`.
    */
-  writeId?: Extract<keyof Value, string> | undefined
+  writeId?: TextAttribute<Value> | undefined
 }
+
+/** Names of the attributes that hold text. */
+type TextAttribute<Value> = {
+  [Name in keyof Value & string]-?: [NonNullable<Value[Name]>] extends [string] ? Name : never
+}[keyof Value & string]
 
 /** Options of an update. */
 export interface RepositoryUpdateOptions<Types extends EntityTypes> {

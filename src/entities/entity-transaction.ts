@@ -71,20 +71,25 @@ export function createEntityTransaction<Types extends EntityTypes>(
   const add = (step: (transaction: StorageTransaction) => StorageTransaction) =>
     createEntityTransaction(entity, () => step(assemble()))
   const toConditions = (build: BuildConditions<Types> | undefined): ConditionSet | undefined =>
-    build && renderConditions(subject, entity, build)
+    build === undefined ? undefined : renderConditions(subject, entity, build)
   return {
-    set: (key, value, { conditions, ttl } = {}) =>
+    set: (key, value, { conditions, ...others } = {}) =>
       add((transaction) => {
         checkValue(subject, entity, value)
+        // What others there are is for the transaction to judge.
         return transaction.set(key, value, {
+          ...others,
           entityName,
           conditions: toConditions(conditions),
-          ttl,
         })
       }),
-    delete: (key, { conditions } = {}) =>
+    delete: (key, { conditions, ...others } = {}) =>
       add((transaction) =>
-        transaction.delete(key, { entityName, conditions: toConditions(conditions) }),
+        transaction.delete(key, {
+          ...others,
+          entityName,
+          conditions: toConditions(conditions),
+        }),
       ),
     check: (key, conditions) =>
       add((transaction) =>

@@ -67,7 +67,7 @@ export function renderQuery<Types extends EntityTypes>(
   return {
     partition: renderPartition(index, options.partition ?? {}),
     range: options.range === undefined ? undefined : renderRange(index, options.range),
-    filters: filter && renderConditions(SUBJECT, entity, filter),
+    filters: filter === undefined ? undefined : renderConditions(SUBJECT, entity, filter),
     sort: requireSort(sort),
     limit,
     cursor,
@@ -75,7 +75,10 @@ export function renderQuery<Types extends EntityTypes>(
   }
 }
 
-function checkOptionNames(options: object): void {
+function checkOptionNames(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw refuse(SUBJECT, 'BAD_REQUEST', `the options are ${describeValue(options)}, not an object`)
+  }
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.has(name))
   if (unknown === undefined) return
   const problem = `${unknown} is not an option; the options are ${[...OPTION_NAMES].join(', ')}`

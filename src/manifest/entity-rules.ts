@@ -24,6 +24,7 @@ export type EntityRule =
   | 'index-any'
   | 'index-range-count'
   | 'index-repeated-attribute'
+  | 'entity-variable'
 
 /** The rows of these rules. */
 export const ENTITY_RULES: Readonly<Record<EntityRule, ManifestRuleFacts>> = {
@@ -119,5 +120,12 @@ export const ENTITY_RULES: Readonly<Record<EntityRule, ManifestRuleFacts>> = {
     source: 'documented',
     summary: 'An index names one attribute twice',
     nextStep: 'remove it from partition',
+  },
+  'entity-variable': {
+    severity: 'warning',
+    source: 'documented',
+    summary:
+      'A name or a type of an entity holds a variable; variables are for app.id, baseUrl and tags, and no types can be made of one',
+    nextStep: 'write out what the variable stands for',
   },
 }

@@ -12,7 +12,7 @@ import { checkKnownMembers } from './check-known-members.js'
 import type { ManifestSource } from './manifest-source.js'
 import { type ManifestValue, findMember } from './manifest-value.js'
 import { quote } from './quote.js'
-import { hasVariable } from './variable.js'
+import { reportVariable } from './variable.js'
 
 /** Attribute name to type, in order; a type is `undefined` when it is wrong or a variable. */
 export type AttributeTypes = ReadonlyMap<string, AttributeType | undefined>
@@ -72,7 +72,8 @@ function readAttributeType(
   const expected = `one of ${ATTRIBUTE_TYPES.join(', ')}`
   const text = source.readText(value, expected)
   const type = ATTRIBUTE_TYPES.find((known) => known === text)
-  if (text !== undefined && type === undefined && !hasVariable(text)) {
+  const isWrong = text !== undefined && type === undefined
+  if (isWrong && !reportVariable(source, value, text)) {
     source.report('attribute-type', value, `expected ${expected}, found ${quote(text)}`)
   }
   return type

@@ -16,7 +16,7 @@ import { quote } from './quote.js'
 import { readAttributes, toAttributes } from './read-attributes.js'
 import { readFilledList } from './read-filled-list.js'
 import { readIndexes } from './read-indexes.js'
-import { hasVariable } from './variable.js'
+import { hasVariable, reportVariable } from './variable.js'
 
 const NAME_GRAMMAR: Readonly<Record<EntityNameProblem, string>> = {
   ENTITY_TYPE_TOO_SHORT: `at least ${LIMITS.entityNameMinLength.value} characters`,
@@ -60,7 +60,7 @@ function readEntity(source: ManifestSource, item: ManifestValue): EntityDefiniti
 
 function readEntityName(source: ManifestSource, value: ManifestValue): string | undefined {
   const name = source.readText(value, 'a name of 3 to 60 characters')
-  if (name === undefined || hasVariable(name)) return name
+  if (name === undefined || reportVariable(source, value, name)) return name
   const problem = findEntityNameProblem(name)
   if (problem !== undefined) {
     const named = { ...value, subject: `entity ${quote(name)} name` }

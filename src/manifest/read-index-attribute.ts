@@ -7,7 +7,7 @@ import type { ManifestSource } from './manifest-source.js'
 import type { ManifestValue } from './manifest-value.js'
 import { quote } from './quote.js'
 import type { AttributeTypes } from './read-attributes.js'
-import { hasVariable } from './variable.js'
+import { reportVariable } from './variable.js'
 
 /** The entity whose indexes are read. */
 export interface IndexedEntity {
@@ -23,8 +23,8 @@ export function readIndexAttribute(
   { entity, types }: IndexedEntity,
 ): string | undefined {
   const name = source.readText(value, 'the name of an attribute')
-  if (name === undefined || types === undefined || hasVariable(name)) return name
   const index = { ...value, subject: `${entity.subject} index` }
+  if (name === undefined || reportVariable(source, index, name) || types === undefined) return name
   if (!types.has(name)) {
     const problem = `expected one of its attributes, found ${quote(name)}`
     source.report('index-attribute', index, problem)

@@ -11,7 +11,7 @@ import { type ManifestValue, findMember } from './manifest-value.js'
 import { quote } from './quote.js'
 import { readFilledList } from './read-filled-list.js'
 import { type IndexedEntity, readIndexAttribute } from './read-index-attribute.js'
-import { hasVariable } from './variable.js'
+import { hasVariable, reportVariable } from './variable.js'
 
 const INDEX_NAME = /^(?!\.)(?!.*\.{2})[a-zA-Z0-9:\-_.]+(?<!\.)$/
 
@@ -58,7 +58,7 @@ function readIndexName(
   const { indexNameMinLength: min, indexNameMaxLength: max } = LIMITS
   const length = `${min.value} to ${max.value} characters`
   const name = source.readText(value, `a name of ${length}`)
-  if (name === undefined || hasVariable(name)) return name
+  if (name === undefined || reportVariable(source, value, name)) return name
   const at = { ...value, subject: `${entity.subject} index ${quote(name)} name` }
   if (name.length < min.value || name.length > max.value) {
     source.report('index-name', at, `expected ${length}, found ${name.length}`)

@@ -5,7 +5,7 @@
  */
 import type { ItemAddress } from './check-address.js'
 
-/** @returns A text that two addresses share only when they name the same item. */
+/** @returns A text that two legal addresses share only when they name the same item: neither part can have a slash. */
 export function toAddressName({ key, entityName }: Readonly<ItemAddress>): string {
-  return JSON.stringify(entityName === undefined ? [key] : [key, entityName])
+  return entityName === undefined ? key : `${entityName}/${key}`
 }

@@ -5,6 +5,7 @@
  */
 import { isInvalidTtl } from '../values/ttl.js'
 import type { KeyPolicy, MetadataField, ReturnValue, Ttl } from '../wire/write-options.js'
+import { findUnknownOption, refuseUnknownOption } from './check-options.js'
 import { type CheckSubject, refuse } from './refusal.js'
 import { renderObject, renderOptional } from './render-json.js'
 
@@ -32,6 +33,14 @@ export interface SetOptions {
   writeId?: string | undefined
 }
 
+const SET_OPTIONS: readonly (keyof SetOptions)[] = [
+  'ttl',
+  'keyPolicy',
+  'returnValue',
+  'returnMetadataFields',
+  'writeId',
+]
+
 /** Renders the options of reads and queries. @returns `undefined` when there is nothing to say. */
 export function renderReadOptions({ metadataFields }: MetadataOptions): string | undefined {
   return metadataFields === undefined ? undefined : JSON.stringify({ metadataFields })
@@ -39,6 +48,7 @@ export function renderReadOptions({ metadataFields }: MetadataOptions): string |
 
 /** Renders the options of `set`. @returns `undefined` when there is nothing to say. */
 export function renderSetOptions(subject: CheckSubject, options: SetOptions): string | undefined {
+  refuseUnknownOption(subject, findUnknownOption(options, SET_OPTIONS), SET_OPTIONS)
   const { ttl, keyPolicy, returnValue, returnMetadataFields } = options
   if (keyPolicy === 'FAIL_IF_EXISTS' && returnValue !== undefined) {
     const problem = 'FAIL_IF_EXISTS and returnValue exclude each other'

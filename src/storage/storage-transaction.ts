@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { findUnknownOption } from './check-options.js'
 import type { ConditionSet } from '../wire/condition.js'
 import type { Ttl } from '../wire/write-options.js'
 import type { TransactionMeans } from './certain-write.js'
@@ -12,6 +13,7 @@ import {
   renderTransactionBody,
   toTransactionSafety,
   type TransactionStep,
+  STEP_OPTIONS,
 } from './transaction-body.js'
 import { writeInOrder } from './write-order.js'
 
@@ -79,11 +81,21 @@ export function createTransaction(
 ): StorageTransaction {
   const add = (step: TransactionStep) => createTransaction(means, [...steps, step])
   return {
-    set: (key, value, { entityName, conditions, ttl } = {}) =>
-      add({ kind: 'set', key, value, entityName, conditions, ttl }),
-    delete: (key, { entityName, conditions } = {}) =>
-      add({ kind: 'delete', key, entityName, conditions }),
-    check: (key, { entityName, conditions }) => add({ kind: 'check', key, entityName, conditions }),
+    set: (key, value, options = {}) => {
+      const { entityName, conditions, ttl } = options
+      const unknownOption = findUnknownOption(options, STEP_OPTIONS.set)
+      return add({ kind: 'set', key, value, entityName, conditions, ttl, unknownOption })
+    },
+    delete: (key, options = {}) => {
+      const { entityName, conditions } = options
+      const unknownOption = findUnknownOption(options, STEP_OPTIONS.delete)
+      return add({ kind: 'delete', key, entityName, conditions, unknownOption })
+    },
+    check: (key, options) => {
+      const { entityName, conditions } = options
+      const unknownOption = findUnknownOption(options, STEP_OPTIONS.check)
+      return add({ kind: 'check', key, entityName, conditions, unknownOption })
+    },
     execute: ({ writeId = false } = {}) =>
       writeId ? sendMarkedTransaction(means, steps) : sendTransaction(means, steps),
   }

@@ -10,6 +10,7 @@ import type { Ttl } from '../wire/write-options.js'
 import { checkAddress, checkUnique, type ItemAddress } from './check-address.js'
 import { toWireConditions } from './check-conditions.js'
 import type { KnownEntities } from './check-entity.js'
+import { refuseUnknownOption } from './check-options.js'
 import { limitBodySize } from './limit-body-size.js'
 import { type CheckSubject, refuse } from './refusal.js'
 import { renderArray, renderObject, renderOptional } from './render-json.js'
@@ -17,7 +18,10 @@ import { renderTtlOptions } from './render-options.js'
 import { renderEntityValue, renderValue } from './render-value.js'
 
 /** One operation of a transaction. */
-export type TransactionStep =
+export type TransactionStep = {
+  /** Name of an option that was given and does not exist; the transaction is refused then. */
+  unknownOption?: string | undefined
+} & (
   | (ItemAddress & {
       kind: 'set'
       value: unknown
@@ -28,6 +32,14 @@ export type TransactionStep =
     })
   | (ItemAddress & { kind: 'delete'; conditions?: ConditionSet | undefined })
   | (ItemAddress & { kind: 'check'; conditions: ConditionSet })
+)
+
+/** The options that each kind of operation has. */
+export const STEP_OPTIONS: Readonly<Record<TransactionStep['kind'], readonly string[]>> = {
+  set: ['entityName', 'conditions', 'ttl'],
+  delete: ['entityName', 'conditions'],
+  check: ['entityName', 'conditions'],
+}
 
 /** @returns What happens when the transaction is done twice: its own writes may change what its conditions look at. */
 export function toTransactionSafety(steps: readonly TransactionStep[]): RetrySafety {
@@ -55,6 +67,7 @@ export function renderTransactionBody(
 }
 
 function renderStep(subject: CheckSubject, step: TransactionStep, entities: KnownEntities): string {
+  refuseUnknownOption(subject, step.unknownOption, STEP_OPTIONS[step.kind])
   checkAddress(subject, step, entities)
   const key = JSON.stringify(step.key)
   const entityName = renderOptional(step.entityName)

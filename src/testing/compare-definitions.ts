@@ -75,8 +75,12 @@ function renderPartition(attributes: readonly string[]): string {
   return `[${attributes.join(', ')}]`
 }
 
+/** Of several with one name the first counts, as in the manifest. */
 function byName<Named extends { readonly name: string }>(
   list: readonly Named[],
 ): ReadonlyMap<string, Named> {
-  return new Map(list.map((named) => [named.name, named]))
+  const firsts = list.filter(
+    ({ name }, index) => list.findIndex((other) => other.name === name) === index,
+  )
+  return new Map(firsts.map((named) => [named.name, named]))
 }

@@ -146,6 +146,17 @@ describe('forge-remote generate with a broken manifest', () => {
     expect(out).toMatch(/^manifest\.yml:\d+:\d+ warning scope-storage .+\n.+ written\n$/)
   })
 
+  it.each([
+    ['votes: { type: integer }', 'votes: { type: "${TYPE}" }'],
+    [/name: \S+/, 'name: "it\'s*/${ENV}"'],
+  ])('writes nothing when a variable hides what it would be: %s', async (from, to) => {
+    await changeManifest(from, to)
+    const { code, out } = await generate()
+    expect(code).toBe(1)
+    expect(out).toMatch(/^manifest\.yml:\d+:\d+ error entity-variable .+; write out what .+\n$/)
+    await expect(read()).rejects.toThrow('ENOENT')
+  })
+
   it('paints severities on a terminal alone', async () => {
     await changeManifest('type: integer', 'type: int')
     expect((await runIn({ isColourful: true })).out).toContain('\u001b[31merror\u001b[39m')
@@ -176,9 +187,15 @@ describe('forge-remote generate --check', () => {
   })
 
   it('does not mind the line ends that Git makes on Windows', async () => {
-    await generate()
-    await write((await read()).replaceAll('\n', '\r\n'))
-    expect(await generate('--check')).toMatchObject({ code: 0 })
+    await generate('--zod')
+    for (const path of [OUT, 'src/generated/entities.zod.ts']) {
+      // oxlint-disable-next-line no-await-in-loop
+      await write((await read(path)).replaceAll('\n', '\r\n'), path)
+    }
+    expect(await generate('--check')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('entities.zod.ts is up to date'),
+    })
   })
 
   it('notices a change by hand', async () => {

@@ -10,6 +10,7 @@ describe('readHeader', () => {
     const header = renderHeader('The entities', options).join('\n')
     expect(header.match(/\*\//g)).toHaveLength(1)
     expect(readHeader(`${header}\nexport {}\n`)).toEqual(options)
+    expect(readHeader(`${header}\nexport {}\n`.replaceAll('\n', '\r\n'))).toEqual(options)
   })
 
   it.each([

@@ -55,6 +55,16 @@ describe('defineEntities', () => {
       'survey.required names name',
     ],
     [
+      'a member',
+      { survey: { attributes, index: { 'by-age': { range: 'age' } } } },
+      'survey.index is not a member of a declaration; there are: attributes, required, indexes',
+    ],
+    [
+      'a member of an index',
+      { survey: { attributes, indexes: { i: { range: 'age', partitions: ['age'] } } } },
+      'survey.indexes.i.partitions is not a member',
+    ],
+    [
       'a schema',
       { survey: { attributes: { age: { type: 'integer', schema: {} } } } },
       'must follow',

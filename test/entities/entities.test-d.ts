@@ -75,6 +75,18 @@ defineEntities({
   wrong: { attributes: { age: 'integer' }, required: ['name'] },
 })
 defineEntities({
+  // @ts-expect-error -- misspelt
+  wrong: { attributes: { age: 'integer' }, index: { 'by-age': { range: 'age' } } },
+})
+defineEntities({
+  // @ts-expect-error -- misspelt
+  wrong: { attributes: { age: 'integer' }, require: ['age'] },
+})
+defineEntities({
+  // @ts-expect-error -- misspelt
+  wrong: { attributes: { age: 'integer' }, indexes: { i: { range: 'age', partitions: ['age'] } } },
+})
+defineEntities({
   // @ts-expect-error -- the schema takes texts, the attribute numbers
   wrong: { attributes: { age: { type: 'integer', schema: z.string() } } },
 })
@@ -102,6 +114,11 @@ void survey.set('k', { status: 'open' })
 void survey.set('k', { title: 't', status: 'shut' })
 // @ts-expect-error -- no attribute has this name
 void notes.create('k', {}, { writeId: 'id' })
+// @ts-expect-error -- ids are texts
+void notes.create('k', { stars: 1 }, { writeId: 'stars' })
+// @ts-expect-error -- also where anything fits
+void notes.create('k', { body: 'x' }, { writeId: 'body' })
+expectTypeOf(survey.create('k', { title: 't' }, { writeId: 'status' })).resolves.toBeVoid()
 // @ts-expect-error -- an attribute of type integer
 void notes.setMany([{ key: 'k', value: { stars: true } }])
 

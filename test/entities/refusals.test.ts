@@ -51,10 +51,22 @@ describe('values', () => {
     ],
     ['an inherited name', { title: 't', toString: 1 }, 'INVALID_ENTITY_ATTRIBUTE', 'toString'],
     [
+      'a text that is too long for the range of an index',
+      { title: 'é'.repeat(451) },
+      'INVALID_ENTITY_VALUE',
+      'attribute title has 902 bytes, the range of index title of survey has 900 at most',
+    ],
+    [
+      'a text that is too long for the partition of an index',
+      { title: 't', status: 'x'.repeat(1701) },
+      'INVALID_ENTITY_VALUE',
+      'attribute status has 1701 bytes, the partition of index by-status of survey has 1700 at most',
+    ],
+    [
       'a text for a number',
       { title: 't', version: '1' },
       'INCORRECT_PROPERTY_TYPE',
-      'version',
+      'version of survey',
       '2147483647',
     ],
     [
@@ -218,7 +230,9 @@ describe('queries', () => {
     ],
     ['a wrong order', 'by-key', { sort: 'UP' }, 'BAD_REQUEST', 'ASC'],
     ['a misspelt option', 'by-key', { filters: {} }, 'BAD_REQUEST', 'filter, sort'],
+    ['null as options', 'by-key', null, 'BAD_REQUEST', 'null, not an object'],
     ['a filter that is no function', 'by-key', { filter: {} }, 'BAD_REQUEST', 'function'],
+    ['a filter that is nothing', 'by-key', { filter: '' }, 'BAD_REQUEST', 'function'],
     [
       'a filter that returns nothing',
       'by-key',

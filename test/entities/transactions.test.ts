@@ -64,6 +64,16 @@ describe('inTransaction', () => {
     expect(await notes.has('n1')).toBe(false)
   })
 
+  it('refuses an option that does not exist, such as a misspelt condition', async () => {
+    const { storage, notes } = openBoth()
+    const options = { condition: () => undefined } as never
+    const failure = await failureOf(() =>
+      notes.inTransaction(storage.transaction()).set('n1', { stars: 1 }, options).execute(),
+    )
+    expect(failure.message).toContain('condition is not an option')
+    expect(await notes.has('n1')).toBe(false)
+  })
+
   it('never changes: each method returns another transaction', async () => {
     const { storage, notes } = openBoth()
     const one = notes.inTransaction(storage.transaction()).set('n1', { stars: 1 })

@@ -401,6 +401,35 @@ export const ILLEGAL_ENTITIES: readonly ManifestCase[] = [
     'found "n" twice',
     '[{ name: odd, partition: [n, n], range: [at] }]',
   ),
+  indexed(
+    'variables as simple indexes',
+    ['7:23 warning entity-variable', '7:35 warning entity-variable'],
+    'entity "abc" index: expected a text without variables, found "${INDEX}"',
+    '[at, "${INDEX}", "${INDEX}"]',
+  ),
+  indexed(
+    'variables in an index',
+    [
+      '7:27 warning entity-variable',
+      '7:43 warning entity-variable',
+      '7:64 warning entity-variable',
+      '7:72 warning entity-variable',
+    ],
+    'entity "abc" index name: expected a text without variables, found "${A}"',
+    '[{ name: "${A}", range: ["${B}"], partition: ["${C}", "${C}"] }]',
+  ),
+  {
+    name: 'variables as names and types of entities',
+    text: entityManifest(
+      'name: ${A}\n        attributes: { at: { type: "${T}" } }\n        indexes: [at]\n      - name: ${A}\n        attributes: { at: { type: any } }',
+    ),
+    found: [
+      '5:15 warning entity-variable',
+      '6:35 warning entity-variable',
+      '8:15 warning entity-variable',
+    ],
+    message: 'name: expected a text without variables, found "${A}"',
+  },
   {
     name: 'many faults, of which each is found',
     text: entityManifest(`name: A

@@ -49,11 +49,6 @@ export const LEGAL_MANIFESTS: readonly LegalManifest[] = [
   indexed('an index name in quotes', 'indexes: [{ name: "_-.-_", range: ["at"], partition: [n] }]'),
   indexed('a partition left empty', 'indexes: [{ name: odd, range: [at], partition: }]'),
   indexed('an index named like one of another kind', 'indexes: [{ name: by-keys, range: [at] }]'),
-  indexed('a variable as index', 'indexes: [at, "${INDEX}", "${INDEX}"]'),
-  indexed(
-    'variables in an index',
-    'indexes: [{ name: "${A}", range: ["${B}"], partition: ["${C}", "${C}"] }]',
-  ),
   {
     name: 'an entity name of 3 characters',
     text: entityManifest(`name: ':a_'\n        ${ATTRIBUTES}`),
@@ -61,12 +56,6 @@ export const LEGAL_MANIFESTS: readonly LegalManifest[] = [
   {
     name: 'an entity name of 60 characters',
     text: entityManifest(`name: ${'x'.repeat(60)}\n        ${ATTRIBUTES}`),
-  },
-  {
-    name: 'variables as names and types of entities',
-    text: entityManifest(
-      'name: ${A}\n        attributes: { at: { type: "${T}" } }\n        indexes: [at]\n      - name: ${A}\n        attributes: { at: { type: any } }',
-    ),
   },
   {
     name: 'attributes named like members of every object',

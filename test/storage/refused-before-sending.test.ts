@@ -301,8 +301,34 @@ function filter(storage: ForgeStorage, filters: unknown): Promise<unknown> {
     .page()
 }
 
+/** Options that only JavaScript can misspell. */
+const MISSPELT = [
+  {
+    name: 'a misspelt condition of a write in a transaction',
+    run: (s: ForgeStorage) =>
+      s
+        .transaction()
+        .set('k', {}, { entityName: 'thing', condition: {} } as never)
+        .execute(),
+    message:
+      '[POST] /v1/transaction: BAD_REQUEST item 0: condition is not an option; the options are entityName, conditions, ttl',
+  },
+  {
+    name: 'a time to live of a delete',
+    run: (s: ForgeStorage) =>
+      s
+        .transaction()
+        .delete('k', { ttl: {} } as never)
+        .execute(),
+  },
+  {
+    name: 'a misspelt policy',
+    run: (s: ForgeStorage) => s.set('k', 1, { keypolicy: 'FAIL_IF_EXISTS' } as never),
+  },
+].map((row) => ({ code: 'BAD_REQUEST' as const, message: undefined, ...row }))
+
 describe('an operation', () => {
-  it.each([...KEYS, ...VALUES, ...QUERIES, ...NAMES, ...BATCHES, ...TRANSACTIONS])(
+  it.each([...KEYS, ...VALUES, ...QUERIES, ...NAMES, ...BATCHES, ...TRANSACTIONS, ...MISSPELT])(
     'is refused with $code for $name, and nothing is sent',
     async ({ run, code, message }) => {
       const { platform, storage } = await setup()

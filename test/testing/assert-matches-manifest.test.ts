@@ -51,6 +51,26 @@ describe('assertMatchesManifest', () => {
     )
   })
 
+  it('compares with the first of two indexes of one name', () => {
+    const manifest = `app:
+  id: ari:cloud:ecosystem::app/x
+  storage:
+    entities:
+      - name: note
+        attributes: { author: { type: string }, stars: { type: integer } }
+        indexes: [{ name: twice, range: [author] }, { name: twice, range: [stars] }]
+`
+    const define = (range: 'author' | 'stars') =>
+      defineEntities({
+        note: {
+          attributes: { author: 'string', stars: 'integer' },
+          indexes: { twice: { range } },
+        },
+      })
+    expect(() => assertMatchesManifest(define('author'), manifest)).not.toThrow()
+    expect(() => assertMatchesManifest(define('stars'), manifest)).toThrow('index twice has')
+  })
+
   it('says what is wrong with a manifest that cannot be used', () => {
     expect(() => assertMatchesManifest(entities, 'app:\n  id: 7\n')).toThrow('manifest.yml:2')
   })
