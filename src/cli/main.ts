@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The `forge-remote` command: hands the process over to {@link run}.
  *
