@@ -6,7 +6,7 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { IndexKey } from './index-key.js'
-import type { QueryPlan } from './read-page.js'
+import type { QueryPlan } from './query-plan.js'
 
 /** Makes and opens cursors. */
 export interface CursorSeal {

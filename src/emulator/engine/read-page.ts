@@ -3,27 +3,12 @@
  *
  * @module
  */
-import type { ComparableValue } from '../../wire/condition.js'
-import { type CheckedConditionSet, meetsConditions } from './condition.js'
+import { meetsConditions } from './condition.js'
 import type { IndexKey } from './index-key.js'
 import type { OperationContext } from './operation-context.js'
-import type { ScanOrder } from './ordered-index.js'
-import { type CheckedRange, continueAfter, toInterval } from './range-interval.js'
+import type { QueryPlan } from './query-plan.js'
+import { continueAfter, toInterval } from './range-interval.js'
 import type { StoredRecord } from './table.js'
-import type { Space } from './tenant-store.js'
-
-/** A query whose defaults are filled in and whose rules were checked: all that a cursor is bound to. */
-export interface QueryPlan {
-  readonly space: Space
-  /** `by-key` or a declared index. */
-  readonly indexName: string
-  readonly partition: readonly ComparableValue[]
-  readonly range: CheckedRange | undefined
-  /** Applied after the page was read. */
-  readonly filters: CheckedConditionSet | undefined
-  readonly order: ScanOrder
-  readonly limit: number
-}
 
 /** One page. */
 export interface Page {
