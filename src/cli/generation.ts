@@ -44,8 +44,7 @@ export async function writeGenerated(request: GenerateRequest, io: CommandIo): P
   const { files } = generated
   await Promise.all(files.map(({ path }) => refuseForeignFile(path, io.folder)))
   for (const { path, text } of files) {
-    // One after the other: the schemas import the types.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: the schemas import the types
     const isWritten = await writeFileAtomically(path, text)
     io.out(`${toPortablePath(io.folder, path)} ${isWritten ? 'written' : 'is up to date'}\n`)
   }

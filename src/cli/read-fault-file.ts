@@ -8,6 +8,7 @@ import type { FaultRule } from '../emulator/faults/fault-rule.js'
 import { parseFaultRules } from '../emulator/faults/fault-rule-schema.js'
 import { OptionsError } from '../errors.js'
 import { readText } from './read-text.js'
+import { parseJson } from '../values/parse-json.js'
 
 /**
  * Reads a JSON list of fault rules.
@@ -22,15 +23,7 @@ export async function readFaultFile(
   folder: string,
 ): Promise<readonly FaultRule[]> {
   if (path === undefined) return []
-  return parseFaultRules(option, parseJson(option, await readText(option, resolve(folder, path))))
-}
-
-function parseJson(option: string, text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return parsed
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new OptionsError(option, 'must hold JSON: a list of fault rules')
-  }
+  const rules = parseJson(await readText(option, resolve(folder, path)))
+  if (rules === undefined) throw new OptionsError(option, 'must hold JSON: a list of fault rules')
+  return parseFaultRules(option, rules)
 }

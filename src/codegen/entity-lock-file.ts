@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { ATTRIBUTE_TYPES } from '../wire/entity-definition.js'
 import type { EntityLock, LockedEntity } from './entity-lock.js'
+import { parseJson } from '../values/parse-json.js'
 
 /** Rises when the form of the file changes. */
 const LOCK_VERSION = 1
@@ -87,14 +88,4 @@ function toMap<Value>(object: Readonly<Record<string, Value>>): ReadonlyMap<stri
 function joinShortList(lines: string, head: string, list: string): string {
   const line = `${head}${list.replaceAll(/\[\s+|\s+\]/g, (edge) => edge.trim()).replaceAll(/\s+/g, ' ')}`
   return line.length < LINE_WIDTH ? line : lines
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return parsed
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

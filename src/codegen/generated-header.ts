@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseJson } from '../values/parse-json.js'
 
 /** Git may check files out with the line ends of Windows. */
 const HEADER = /^\/\*\*\r?\n(?: \*.*\r?\n)*? \* Options: (\{.*\})\r?\n/
@@ -47,14 +48,4 @@ function toOptions(value: unknown): GeneratedOptions | undefined {
 
 function toCommentText(text: string): string {
   return text.replaceAll('*/', '* /')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return parsed
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

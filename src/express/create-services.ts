@@ -12,7 +12,7 @@ import { createDiagnosticsObserver } from '../telemetry/diagnostics-observer.js'
 import { createOpenTelemetryObserver } from '../telemetry/open-telemetry-observer.js'
 import { createTokenCache } from '../tokens/token-cache.js'
 import type { Transport } from '../transport/transport.js'
-import type { ResolvedOptions } from './forge-remote-options.js'
+import type { ResolvedOptions } from './resolve-options.js'
 
 /** Creates them from the options. */
 export function createServices(options: ResolvedOptions, transport: Transport): ContextServices {

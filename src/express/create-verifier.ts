@@ -14,7 +14,7 @@ import {
 import { type KeySet, createKeySet } from '../invocation/create-key-set.js'
 import { fetchKeySet } from '../invocation/fetch-key-set.js'
 import type { Transport } from '../transport/transport.js'
-import type { ResolvedOptions } from './forge-remote-options.js'
+import type { ResolvedOptions } from './resolve-options.js'
 
 /** The verifier and the life of its keys. */
 export interface VerifierWithKeys {

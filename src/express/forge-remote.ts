@@ -16,14 +16,11 @@ import { type CorsOptions, createCors } from './cors.js'
 import { createServices } from './create-services.js'
 import { createDriftWatch } from './drift-watch.js'
 import { createErrorHandler } from './error-handler.js'
-import {
-  type ForgeRemoteOptions,
-  type ResolvedOptions,
-  resolveOptions,
-} from './forge-remote-options.js'
+import type { ForgeRemoteOptions } from './forge-remote-options.js'
 import type { Middleware } from './middleware.js'
 import { type MountPolicy, readMountPolicy } from './mount-policy.js'
 import { createReportError } from './report-error.js'
+import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
 import { createServerCheck } from './server-check.js'
 import { createTraceIds } from './trace-id.js'
 import { createVerifier } from './create-verifier.js'

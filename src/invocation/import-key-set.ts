@@ -11,6 +11,7 @@ import { ForgeRemoteError } from '../errors.js'
 import { isRocaModulus } from './is-roca-modulus.js'
 import { isKeyId } from './key-id.js'
 import { type JsonObject, isJsonObject } from './parse-json-object.js'
+import { parseJson } from '../values/parse-json.js'
 
 /** Largest JWK set that is read, in bytes. */
 export const MAX_KEY_SET_BYTES: number = 256 * 1024
@@ -101,14 +102,9 @@ function readEntries(text: string): readonly unknown[] {
 }
 
 function parseDocument(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new ForgeRemoteError('ERR_KEY_SET', 'key set is not JSON')
-    }
-    throw error
-  }
+  const document = parseJson(text)
+  if (document === undefined) throw new ForgeRemoteError('ERR_KEY_SET', 'key set is not JSON')
+  return document
 }
 
 function findRepeatedKeyIds(entries: readonly unknown[]): ReadonlySet<unknown> {

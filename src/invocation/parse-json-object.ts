@@ -5,6 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { InvocationTokenError } from '../errors.js'
+import { parseJson } from '../values/parse-json.js'
 
 const MAX_DEPTH = 100
 const QUOTE = '"'
@@ -36,15 +37,6 @@ export function parseJsonObject(bytes: Buffer, part: string): JsonObject {
   // JSON.parse keeps the last of two members with one name, so the text then has more names than the value has members.
   if (countMemberNames(text) !== members) throw malformed(`${part} names a member twice`)
   return value
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /** @returns How many members the objects in `value` have, all together. */

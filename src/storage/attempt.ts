@@ -10,6 +10,7 @@ import type { RetryControl } from '../retry/retry-control.js'
 import { StorageError } from '../storage-error.js'
 import { TransportError, wasSent } from '../transport/transport-error.js'
 import type { ExchangeResponse } from '../transport/transport.js'
+import { parseJson } from '../values/parse-json.js'
 import { STORAGE_OPERATIONS } from '../wire/storage-operation.js'
 import type { AttemptOutcome } from './attempt-outcome.js'
 import type { StorageAction } from './storage-call.js'
@@ -17,7 +18,6 @@ import type { StorageAuthorization } from './storage-door.js'
 import type { AttemptFacts, CallObservation } from './storage-observer.js'
 import type { StorageSend } from './storage-send.js'
 import { takeTurn } from './take-turn.js'
-import { isJsonAnswer } from './read-answer.js'
 import { judgeUnanswered } from './unanswered-error.js'
 import { countUnits } from './usage-units.js'
 
@@ -43,6 +43,8 @@ export interface AttemptPlan<Result> {
   readonly action: StorageAction<Result>
   /** The body as JSON. */
   readonly body: string
+  /** Size of the body. */
+  readonly requestBytes: number
   /** Where to, and in whose name. */
   readonly authorization: StorageAuthorization
   /** 1 for the first. */
@@ -70,7 +72,7 @@ export async function makeAttempt<Result>(
     limiter: means.control.limiter,
     breaker: host.breaker,
     operation: plan.action.operation,
-    body: plan.body,
+    requestBytes: plan.requestBytes,
     attempts: sent,
     maxWaitMs: plan.sendWithinMs(),
   })
@@ -90,7 +92,15 @@ export async function makeAttempt<Result>(
 
 async function exchange<Result>(
   { send, clock, attemptTimeoutMs, control, installationId }: AttemptMeans,
-  { action, body, attempt, authorization, remainingMs, observation }: AttemptPlan<Result>,
+  {
+    action,
+    body,
+    requestBytes,
+    attempt,
+    authorization,
+    remainingMs,
+    observation,
+  }: AttemptPlan<Result>,
 ): Promise<ExchangeResponse | TransportError> {
   const { operation } = action
   const startedAt = clock.elapsed()
@@ -107,7 +117,7 @@ async function exchange<Result>(
     operation,
     attempt,
     origin: authorization.service.origin,
-    requestBytes: Buffer.byteLength(body),
+    requestBytes,
     responseBytes: failed ? 0 : Buffer.byteLength(answered.body),
     status: failed ? undefined : answered.status,
     isSent: !failed || wasSent(answered),
@@ -151,7 +161,7 @@ function classifyAnswer(
     return classifyStatus(status, error.retryAfterMs !== undefined)
   }
   const isUnreadable = error.code === 'ERR_STORAGE_RESPONSE'
-  return isUnreadable && (isRead || !isJsonAnswer(response)) ? 'ambiguous' : 'final'
+  return isUnreadable && (isRead || parseJson(response.body) === undefined) ? 'ambiguous' : 'final'
 }
 
 function report<Result>(

@@ -37,7 +37,7 @@ import type { WriteOrder } from './write-order.js'
  * A batch is not atomic: look at `failedKeys`, or call `throwIfFailed()`. Every item is checked before anything is sent. After that, a
  * rejection means that nothing is known about any item: as long as one request is answered, the items of those that are not are in
  * `failedKeys`, with the code of the request's error and the error itself as `cause`. Items that the platform was too busy for are sent
- * again, twice at most.
+ * again: twice at most in a request, four times in background work.
  */
 export interface BatchStorage {
   /** Reads items, named by key or by entity name and key. A missing one is in `failedKeys` with the code `KEY_NOT_FOUND`. */

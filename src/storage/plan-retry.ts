@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FailureClass } from '../retry/failure-class.js'
 import { retryDelayMs } from '../retry/retry-delay.js'
 import { RETRY_MATRIX, type RetrySafety } from '../retry/retry-matrix.js'
 import type { RetryProfile } from '../retry/retry-profile.js'
@@ -40,9 +41,11 @@ export interface RetryPlan {
 
 /** @returns When to try again, or `undefined` when the failure is the end. */
 export function planRetry(question: RetryQuestion): RetryPlan | undefined {
-  const { failed, progress } = question
-  const plan = failed.failureClass === 'held-back' ? planTurn(question) : planRepetition(question)
-  return plan === undefined || plan.delayMs >= progress.sendWithinMs ? undefined : plan
+  const { failureClass } = question.failed
+  const { sendWithinMs } = question.progress
+  const plan =
+    failureClass === 'held-back' ? planTurn(question) : planRepetition(question, failureClass)
+  return plan === undefined || plan.delayMs >= sendWithinMs ? undefined : plan
 }
 
 function planTurn({ failed, profile }: RetryQuestion): RetryPlan | undefined {
@@ -52,10 +55,11 @@ function planTurn({ failed, profile }: RetryQuestion): RetryPlan | undefined {
   return { delayMs: Math.max(1, retryAfterMs), costsBudget: false }
 }
 
-function planRepetition(question: RetryQuestion): RetryPlan | undefined {
-  const { failed, safety, progress, profile, random } = question
-  if (failed.failureClass === 'held-back') return undefined
-  if (RETRY_MATRIX[safety][failed.failureClass] === 'stop') return undefined
+function planRepetition(
+  { failed, safety, progress, profile, random }: RetryQuestion,
+  failureClass: FailureClass,
+): RetryPlan | undefined {
+  if (RETRY_MATRIX[safety][failureClass] === 'stop') return undefined
   if (progress.attempts >= profile.maxAttempts) return undefined
   const { retryAfterMs } = failed.error
   const delayMs = retryDelayMs(profile, { retryIndex: progress.attempts - 1, retryAfterMs, random })

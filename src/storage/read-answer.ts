@@ -107,16 +107,6 @@ function parseBody<Shape>(answer: StorageAnswer, schema: z.ZodType): Shape {
   throw toUnreadableError(answer, `${place}: ${issue.message}`)
 }
 
-/** Whether an answer of success can be the platform's, whatever it says. */
-export function isJsonAnswer({ body }: Pick<StorageAnswer, 'body'>): boolean {
-  try {
-    JSON.parse(body)
-    return true
-  } catch {
-    return false
-  }
-}
-
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
 function parseJson<Shape>(answer: StorageAnswer): Shape {
   try {

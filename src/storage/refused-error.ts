@@ -9,6 +9,7 @@ import { ERROR_TABLE, isPlatformErrorCode, type PlatformErrorCode } from '../wir
 import { readRetryAfterMs, readTraceId } from './answer-headers.js'
 import { toLogText } from './log-text.js'
 import type { StorageAnswer } from './storage-answer.js'
+import { parseJson } from '../values/parse-json.js'
 
 const MISSING_CODES: ReadonlySet<string> = new Set(['KEY_NOT_FOUND', 'NOT_FOUND'])
 
@@ -77,9 +78,5 @@ export function toSafeDetail(message: string): string {
 }
 
 function readErrorBody({ body }: StorageAnswer): ErrorBody | undefined {
-  try {
-    return errorBodySchema.safeParse(JSON.parse(body)).data
-  } catch {
-    return undefined
-  }
+  return errorBodySchema.safeParse(parseJson(body)).data
 }

@@ -15,6 +15,8 @@ export interface RunningCall<Result> {
   readonly action: StorageAction<Result>
   /** The body as JSON. */
   readonly body: string
+  /** Size of the body. */
+  readonly requestBytes: number
   /** Follows the call. */
   readonly observation: CallObservation | undefined
   /** When its turn came, by the clock's `elapsed()`. */
@@ -51,7 +53,8 @@ export function startCall<Result>(
   const endsAt = Math.min(endsAtElapsed, calledAt + callTimeoutMs)
   const progress = { attempts: 0, sent: 0, mayBeDone: false, hasOtherToken: false }
   const { action, body, observation } = request
-  return { action, body, observation, startedAt, endsAt, ...progress }
+  const requestBytes = Buffer.byteLength(body)
+  return { action, body, requestBytes, observation, startedAt, endsAt, ...progress }
 }
 
 /** Notes what became of an attempt. */

@@ -7,9 +7,9 @@ import type { BreakerPermit, CircuitBreaker } from '../retry/circuit-breaker.js'
 import type { InstallationLimiter } from '../retry/installation-limiter.js'
 import { LimiterRefusal } from '../retry/limiter-refusal.js'
 import { createStorageError, type StorageErrorFacts } from '../storage-error.js'
-import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
+import type { StorageOperation } from '../wire/storage-operation.js'
 import type { FailedAttempt } from './attempt-outcome.js'
-import { toUnits } from './usage-units.js'
+import { countUnits } from './usage-units.js'
 
 /** A request that wants to go. */
 export interface TurnRequest {
@@ -21,8 +21,8 @@ export interface TurnRequest {
   readonly installationId: string
   /** The operation. */
   readonly operation: StorageOperation
-  /** The body as JSON. */
-  readonly body: string
+  /** Size of the body. */
+  readonly requestBytes: number
   /** How often the call was sent already. */
   readonly attempts: number
   /** Longest wait, in milliseconds. */
@@ -36,7 +36,9 @@ export async function takeTurn(request: TurnRequest): Promise<BreakerPermit | Fa
   const { limiter, breaker, installationId, operation, attempts, maxWaitMs, signal } = request
   const facts = { operation, attempts }
   try {
-    const units = countUnits(request)
+    const { requestBytes } = request
+    // How large the answer will be nobody knows yet.
+    const units = countUnits({ operation, requestBytes, responseBytes: 0, isSent: true })
     const turn = limiter.enter(installationId, { signal, maxWaitMs, units })
     if (turn !== undefined) await turn
   } catch (error) {
@@ -46,11 +48,6 @@ export async function takeTurn(request: TurnRequest): Promise<BreakerPermit | Fa
   }
   const entry = breaker.tryEnter()
   return entry.admitted ? entry : toBroken(facts, entry.retryAfterMs)
-}
-
-function countUnits({ operation, body }: TurnRequest): { read?: number; write?: number } {
-  if (STORAGE_OPERATIONS[operation] === 'read') return { read: 1 }
-  return { write: toUnits(Buffer.byteLength(body)) }
 }
 
 function toRateLimited(facts: StorageErrorFacts, retryAfterMs: number): FailedAttempt {

@@ -21,14 +21,15 @@ export interface UsageUnits {
 const UNIT_BYTES = 10 * 1024
 
 /** Counts the units of an attempt; none when it was not sent, else at least one. */
-export function countUnits(facts: AttemptFacts): UsageUnits {
+export function countUnits(
+  facts: Pick<AttemptFacts, 'operation' | 'requestBytes' | 'responseBytes' | 'isSent'>,
+): UsageUnits {
   if (!facts.isSent) return { read: 0, write: 0 }
   return STORAGE_OPERATIONS[facts.operation] === 'read'
     ? { read: toUnits(facts.responseBytes), write: 0 }
     : { read: 0, write: toUnits(facts.requestBytes) }
 }
 
-/** @returns The units of so many bytes: at least one. */
-export function toUnits(bytes: number): number {
+function toUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / UNIT_BYTES))
 }

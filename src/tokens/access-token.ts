@@ -6,6 +6,7 @@
  * @module
  */
 import { inspect } from 'node:util'
+import { parseJson } from '../values/parse-json.js'
 
 const REDACTED = '[redacted]'
 const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/
@@ -92,15 +93,6 @@ function readExp(token: string): number | undefined {
   const claims = parseJson(Buffer.from(payload, 'base64url').toString('utf8'))
   if (typeof claims !== 'object' || claims === null || !('exp' in claims)) return undefined
   return typeof claims.exp === 'number' ? claims.exp : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 /** A string cut from a request's headers would keep all of them in memory. */

@@ -7,6 +7,7 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { IndexKey } from './index-key.js'
 import type { QueryPlan } from './query-plan.js'
+import { parseJson } from '../../values/parse-json.js'
 
 /** Makes and opens cursors. */
 export interface CursorSeal {
@@ -47,11 +48,6 @@ function toFacts({ space, indexName, partition, range, filters, order, limit }: 
 }
 
 function readPosition(cursor: string): IndexKey | undefined {
-  try {
-    const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return contentSchema.safeParse(content).data?.[0]
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const content = parseJson(Buffer.from(cursor, 'base64url').toString())
+  return contentSchema.safeParse(content).data?.[0]
 }

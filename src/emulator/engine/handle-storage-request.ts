@@ -33,6 +33,7 @@ import { queryKeyValues } from './query-key-values.js'
 import { refuse } from './refusal.js'
 import { type Target, deleteItem, getItem, setItem } from './single-item-operations.js'
 import { toSpace } from './tenant-store.js'
+import { parseJson } from '../../values/parse-json.js'
 
 type Decide = (body: unknown, context: OperationContext) => Outcome
 
@@ -77,7 +78,7 @@ export function handleStorageRequest(
   bodyText: string | undefined,
   context: OperationContext,
 ): Outcome {
-  const body = bodyText === undefined ? undefined : parseJson(bodyText)
+  const body = bodyText === undefined ? undefined : parseBody(bodyText)
   return body === undefined
     ? answerRefused(refuse('BAD_REQUEST'))
     : OPERATIONS[operation](body, context)
@@ -98,12 +99,7 @@ function toTarget({ entityName }: { readonly entityName: string }): Target {
 }
 
 /** @returns `undefined` when the text is no JSON, or holds a number that would not come back, such as 1e999. */
-function parseJson(text: string): unknown {
-  try {
-    const body: unknown = JSON.parse(text)
-    return findJsonProblem(body) === undefined ? body : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+function parseBody(text: string): unknown {
+  const body = parseJson(text)
+  return findJsonProblem(body) === undefined ? body : undefined
 }

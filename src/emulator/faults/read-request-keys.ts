@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { readBodyText } from '../engine/read-body-text.js'
+import { parseJson } from '../../values/parse-json.js'
 
 const itemSchema = z.object({ key: z.string() })
 const itemsSchema = z.array(itemSchema)
@@ -20,16 +21,6 @@ const itemsOfBodySchema = z.union([
 
 /** @returns The key of a single item, or those of a batch or transaction; none for a query and for a body that cannot be read. */
 export function readRequestKeys(body: Buffer | undefined): readonly string[] {
-  const { data = [] } = itemsOfBodySchema.safeParse(parseJson(readBodyText(body)))
+  const { data = [] } = itemsOfBodySchema.safeParse(parseJson(readBodyText(body) ?? ''))
   return data.map(({ key }) => key)
-}
-
-function parseJson(text = ''): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return parsed
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -1,0 +1,189 @@
+/**
+ * Checks the options of `forgeRemote()` and fills in the defaults.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import { type Clock, systemClock } from '../clock.js'
+import { createEntity, type EntitySet } from '../entities/entity.js'
+import { OptionsError } from '../errors.js'
+import { type Logger, createJsonLogger } from '../logger.js'
+import { parseServiceUrl } from '../transport/service-url.js'
+import { APP_ID_PREFIX } from '../wire/app-id.js'
+import type { EntityDefinition } from '../wire/entity-definition.js'
+import { PRODUCTION_JWKS_URL, PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
+import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
+import type { ForgeRemoteOptions, RemoteStorageOptions } from './forge-remote-options.js'
+import { objectWith } from './object-with.js'
+
+/** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
+export interface ResolvedOptions {
+  readonly appIds: readonly string[]
+  readonly entities: EntitySet | undefined
+  readonly jwksUrl: string
+  readonly storageUrl: string
+  readonly emulatorUrl: string | undefined
+  readonly egressProxyUrl: string | undefined
+  readonly isolatedCloud: { jwksUrlTemplate: string; storageUrlTemplate: string } | undefined
+  readonly clockToleranceSeconds: number
+  readonly maxTokenLifetimeSeconds: number
+  readonly maxTokenBytes: number
+  readonly maxTokens: number
+  readonly storage: RemoteStorageOptions
+  readonly requestTimeoutMs: number
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+const appIdSchema = z
+  .string('must be the app id of the manifest')
+  .regex(
+    /^ari:cloud:ecosystem::app\/[^\s/]{1,200}$/,
+    `must start with ${APP_ID_PREFIX}, as app.id in manifest.yml does`,
+  )
+const serviceUrlSchema = z
+  .string('must be a URL')
+  .refine((url) => parseServiceUrl(url) !== undefined, 'must be an https URL, or http on loopback')
+const loopbackUrlSchema = z
+  .string('must be a URL')
+  .refine(isLoopbackUrl, 'must be an http URL on loopback, such as http://127.0.0.1:4555')
+const templateSchema = z
+  .string('must be a URL')
+  .refine(
+    (url) =>
+      url.includes('{IC_LABEL}') && parseServiceUrl(url.replace('{IC_LABEL}', 'x')) !== undefined,
+    'must be an https URL that contains {IC_LABEL}',
+  )
+const milliseconds = z.int('must be a whole number of milliseconds').min(1).max(600_000)
+
+const definitionSchema = z.looseObject({
+  name: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  indexes: z.array(z.looseObject({ name: z.string(), range: z.string() })),
+})
+const quota = z.number('must be a number').positive('must be more than 0')
+
+const optionsSchema = z.strictObject({
+  appId: z.union([appIdSchema, z.array(appIdSchema).min(1, 'must name at least one app')]),
+  entities: z.preprocess(listDefinitions, z.array(definitionSchema).optional()),
+  jwksUrl: serviceUrlSchema.optional(),
+  storageUrl: serviceUrlSchema.optional(),
+  emulatorUrl: loopbackUrlSchema.optional(),
+  egressProxyUrl: z
+    .string('must be a URL')
+    .refine(isProxyUrl, 'must be an http or https URL without user, query and fragment')
+    .optional(),
+  isolatedCloud: z
+    .strictObject({ jwksUrlTemplate: templateSchema, storageUrlTemplate: templateSchema })
+    .optional(),
+  clockToleranceSeconds: z.number('must be a number of seconds').min(0).max(300).optional(),
+  maxTokenLifetimeSeconds: z.int('must be a whole number of seconds').min(1).optional(),
+  maxTokenBytes: z.int('must be a whole number of bytes').min(1024).optional(),
+  tokens: z
+    .strictObject({ maxEntries: z.int('must be a whole number').min(1).optional() })
+    .optional(),
+  storage: z
+    .strictObject({
+      attemptTimeoutMs: milliseconds.optional(),
+      backgroundTimeoutMs: milliseconds.optional(),
+      coalesceGets: z.boolean('must be true or false').optional(),
+      showExpired: z.boolean('must be true or false').optional(),
+      http2: z.boolean('must be true or false').optional(),
+      quotas: z
+        .strictObject({
+          requestsPerSecond: quota.optional(),
+          readUnitsPerMinute: quota.optional(),
+          writeUnitsPerMinute: quota.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  requestTimeoutMs: milliseconds.optional(),
+  logger: objectWith(['info', 'warn', 'error']).optional(),
+  clock: objectWith(['now', 'elapsed', 'schedule']).optional(),
+  random: z.custom<() => number>((it) => typeof it === 'function', 'must be a function').optional(),
+})
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {OptionsError} `ERR_OPTIONS`, naming the option.
+ */
+export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
+  const parsed = optionsSchema.safeParse(options)
+  if (!parsed.success) throw toOptionsError(parsed.error.issues)
+  const { appId, emulatorUrl, jwksUrl, clock = systemClock } = options
+  if (jwksUrl?.startsWith('http:') === true && emulatorUrl === undefined) {
+    throw new OptionsError('jwksUrl', 'must be an https URL; http is for keys of an emulator only')
+  }
+  const emulator = emulatorUrl?.replace(/\/+$/, '')
+  return {
+    appIds: typeof appId === 'string' ? [appId] : appId,
+    entities: toEntitySet(options.entities),
+    jwksUrl:
+      jwksUrl ??
+      (emulator === undefined ? PRODUCTION_JWKS_URL : `${emulator}/.well-known/jwks.json`),
+    storageUrl:
+      options.storageUrl ??
+      (emulator === undefined ? PRODUCTION_STORAGE_URL : `${emulator}/forge/storage/kvs`),
+    emulatorUrl: emulator,
+    egressProxyUrl: options.egressProxyUrl,
+    isolatedCloud: options.isolatedCloud,
+    clockToleranceSeconds: options.clockToleranceSeconds ?? 10,
+    maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? 3600,
+    maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
+    maxTokens: options.tokens?.maxEntries ?? 10_000,
+    storage: options.storage ?? {},
+    requestTimeoutMs: options.requestTimeoutMs ?? USER_INTERFACE_TIMEOUT_MS,
+    logger: options.logger ?? createJsonLogger({ clock }),
+    clock,
+    random: options.random ?? Math.random,
+  }
+}
+
+/** Whether `url` can be the address of an egress proxy, which is sent no token and may stand anywhere. */
+export function isProxyUrl(url: string): boolean {
+  return parseServiceUrl(url, { allowPlainHttp: true }) !== undefined
+}
+
+/** Whether `url` is a plain-http address of this machine. */
+export function isLoopbackUrl(url: string): boolean {
+  return url.startsWith('http:') && parseServiceUrl(url) !== undefined
+}
+
+/** @returns The definitions of a set of entities; anything else as it is. */
+function listDefinitions(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
+  return Object.values(given).map((entity: unknown) =>
+    typeof entity === 'object' && entity !== null && 'definition' in entity
+      ? entity.definition
+      : undefined,
+  )
+}
+
+function toEntitySet(entities: ForgeRemoteOptions['entities']): EntitySet | undefined {
+  if (!isList(entities)) return entities
+  return Object.fromEntries(
+    entities.map((definition) => [definition.name, createEntity(definition)]),
+  )
+}
+
+function isList(entities: ForgeRemoteOptions['entities']): entities is readonly EntityDefinition[] {
+  return Array.isArray(entities)
+}
+
+function toOptionsError(issues: readonly z.core.$ZodIssue[]): OptionsError {
+  const [issue] = issues
+  if (issue === undefined) return new OptionsError('options', 'cannot be read')
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(optionsSchema.shape).join(', ')
+    const name = [...issue.path, ...issue.keys.slice(0, 1)].map(String).join('.')
+    return new OptionsError(name, `is not an option; the options are ${known}`)
+  }
+  if (issue.code === 'invalid_union') {
+    return new OptionsError('appId', `must start with ${APP_ID_PREFIX}, as app.id in manifest.yml`)
+  }
+  const name = issue.path.map(String).join('.')
+  return new OptionsError(name === '' ? 'options' : name, issue.message)
+}
