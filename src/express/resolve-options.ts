@@ -173,11 +173,21 @@ function isList(entities: ForgeRemoteOptions['entities']): entities is readonly 
   return Array.isArray(entities)
 }
 
+/** @returns The names that an object of options has at a path. */
+function listMembers(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  const inner: unknown = schema instanceof z.ZodOptional ? schema.unwrap() : schema
+  if (!(inner instanceof z.ZodObject)) return []
+  const [member, ...rest] = path
+  return member === undefined
+    ? Object.keys(inner.shape)
+    : listMembers(inner.shape[String(member)], rest)
+}
+
 function toOptionsError(issues: readonly z.core.$ZodIssue[]): OptionsError {
   const [issue] = issues
   if (issue === undefined) return new OptionsError('options', 'cannot be read')
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(optionsSchema.shape).join(', ')
+    const known = listMembers(optionsSchema, issue.path).join(', ')
     const name = [...issue.path, ...issue.keys.slice(0, 1)].map(String).join('.')
     return new OptionsError(name, `is not an option; the options are ${known}`)
   }

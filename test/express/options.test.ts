@@ -64,7 +64,13 @@ describe('forgeRemote', () => {
       name: 'an unknown token option',
       options: { tokens: { size: 1 } },
       option: 'tokens.size',
-      message: /is not an option/,
+      message: /is not an option; the options are maxEntries$/,
+    },
+    {
+      name: 'an unknown option of quotas',
+      options: { storage: { quotas: { perSecond: 1 } } },
+      option: 'storage.quotas.perSecond',
+      message: /the options are requestsPerSecond, readUnitsPerMinute, writeUnitsPerMinute$/,
     },
     {
       name: 'a cache of nothing',
