@@ -6,12 +6,14 @@
 import type { ServerResponse } from 'node:http'
 import { TRACE_ID_HEADER } from '../wire/headers.js'
 
-/** What is answered; `body` goes out as JSON. */
+/** What is answered, as JSON: `body` is written as such, `bodyText` goes out as it is. */
 export interface HttpResponse {
   readonly status: number
   /** Headers besides those of the body. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** JSON that was written already; comes before `body`. */
+  readonly bodyText?: string
 }
 
 /** What happens instead of a JSON answer. */
@@ -57,17 +59,21 @@ export function sendOutcome(outgoing: ServerResponse, traceId: string, outcome: 
 }
 
 /** @returns The body that the head announces, if any. */
-function writeHead(
-  outgoing: ServerResponse,
-  { status, headers = {}, body }: HttpResponse,
-): Buffer | undefined {
-  outgoing.statusCode = status
-  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
-  if (body === undefined) return undefined
-  const bytes = Buffer.from(JSON.stringify(body))
+function writeHead(outgoing: ServerResponse, response: HttpResponse): Buffer | undefined {
+  outgoing.statusCode = response.status
+  for (const [name, value] of Object.entries(response.headers ?? {}))
+    outgoing.setHeader(name, value)
+  const text = toBodyText(response)
+  if (text === undefined) return undefined
+  const bytes = Buffer.from(text)
   outgoing.setHeader('content-type', 'application/json')
   outgoing.setHeader('content-length', bytes.length)
   return bytes
+}
+
+/** @returns The body as it goes out, if there is one. */
+export function toBodyText({ body, bodyText }: HttpResponse): string | undefined {
+  return bodyText ?? (body === undefined ? undefined : JSON.stringify(body))
 }
 
 function sendHalf(outgoing: ServerResponse, response: HttpResponse): void {
