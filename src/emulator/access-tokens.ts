@@ -15,6 +15,8 @@ export interface AccessTokenClaims {
   readonly installationId: string
   readonly environmentId: string
   readonly scopes: readonly string[]
+  /** Counts how often all system tokens were ended before it was minted. */
+  readonly generation: number
   /** Account id of the user. */
   readonly sub?: string | undefined
   /** Seconds since the epoch. */
@@ -41,6 +43,7 @@ const claimsSchema = z.object({
   installationId: z.string(),
   environmentId: z.string(),
   scopes: z.array(z.string()),
+  generation: z.number(),
   exp: z.number(),
 })
 
@@ -49,12 +52,24 @@ export function mintAccessToken(appId: string, claims: AccessTokenClaims, secret
   return signWithSecret({ iss: ISSUER, aud: appId, ...claims }, secret)
 }
 
+/** When a token is read. */
+export interface ReadingMoment {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** How often all system tokens were ended so far. */
+  readonly generation: number
+}
+
 /** Reads the bearer token of a storage request. */
-export function readSystemToken(token: string, secret: string, now: number): Grant | GrantRefusal {
+export function readSystemToken(
+  token: string,
+  secret: string,
+  { now, generation }: ReadingMoment,
+): Grant | GrantRefusal {
   const claims = claimsSchema.safeParse(openWithSecret(token, secret)).data
   if (claims === undefined) return 'not minted by this run'
   if (claims.kind !== 'system') return 'not an app system token'
-  if (claims.exp * 1000 <= now) return 'expired'
+  if (claims.exp * 1000 <= now || claims.generation < generation) return 'expired'
   const { aud: appId, environmentId, scopes } = claims
   const installationId = toBareInstallationId(claims.installationId)
   return { tenant: { appId, environmentId, installationId }, scopes }

@@ -7,17 +7,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { ForgeRemoteError, isForgeRemoteError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
+import { ADMIN_ACTIONS } from './admin/admin-actions.js'
 import type { Emulator } from './emulator.js'
 import { readBodyText } from './engine/read-body-text.js'
-import { parseFaultRule } from './faults/fault-rule-schema.js'
 import { type HttpRequest, startHttpServer } from './http-server.js'
 import { createIdSource } from './id-source.js'
-import {
-  parseInvocationTokenOptions,
-  parseSystemTokenOptions,
-  parseUserTokenOptions,
-} from './mint-options.js'
-import type { HttpResponse } from './send-outcome.js'
+import type { HttpOutcome } from './send-outcome.js'
 
 /** Options of {@link startAdminServer}. */
 export interface AdminServerOptions {
@@ -37,45 +32,14 @@ export interface AdminServer {
   close: () => Promise<void>
 }
 
-type Action = (emulator: Emulator, body: unknown) => Promise<HttpResponse>
-
-const MAX_BODY_BYTES = 1024 * 1024
+/** Room for a seed of many items. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024
 
 /** The table's statuses of these are for callers of a remote; here they are about the caller's own token and body. */
 const STATUSES: ReadonlyMap<string, number> = new Map([
   ['UNAUTHORIZED', 401],
   ['ERR_OPTIONS', 400],
 ])
-
-const ACTIONS: Readonly<Record<string, Action>> = {
-  '/system-tokens': async (emulator, body) => {
-    const token = await emulator.systemToken(parseSystemTokenOptions(body))
-    return { status: 200, body: { token } }
-  },
-  '/user-tokens': async (emulator, body) => {
-    const token = await emulator.userToken(parseUserTokenOptions(body))
-    return { status: 200, body: { token } }
-  },
-  '/invocations': async (emulator, body) => {
-    const invocation = await emulator.mintInvocation(parseInvocationTokenOptions(body))
-    return { status: 200, body: invocation }
-  },
-  '/faults': async (emulator, body) => {
-    const { id } = emulator.faults.add(parseFaultRule(body))
-    return { status: 201, body: { id } }
-  },
-  '/faults/list': async (emulator) => {
-    return { status: 200, body: { faults: emulator.faults.list() } }
-  },
-  '/faults/clear': async (emulator) => {
-    emulator.faults.clear()
-    return { status: 204 }
-  },
-  '/reset': async (emulator) => {
-    emulator.reset()
-    return { status: 204 }
-  },
-}
 
 /**
  * Starts the admin API of an emulator. Closing it leaves the emulator running.
@@ -86,13 +50,13 @@ export async function startAdminServer(
   emulator: Emulator,
   { port, adminToken, log = createJsonLogger() }: AdminServerOptions,
 ): Promise<AdminServer> {
-  async function handle(request: HttpRequest): Promise<HttpResponse> {
+  async function handle(request: HttpRequest): Promise<HttpOutcome> {
     const { method, path, traceId, headers } = request
     try {
       if (!isAuthorized(headers, adminToken)) {
         throw new ForgeRemoteError('UNAUTHORIZED', 'the admin token is missing or wrong')
       }
-      const action = Object.hasOwn(ACTIONS, path) ? ACTIONS[path] : undefined
+      const action = Object.hasOwn(ADMIN_ACTIONS, path) ? ADMIN_ACTIONS[path] : undefined
       if (action === undefined || method !== 'POST') {
         throw new ForgeRemoteError('ERR_ROUTE_NOT_FOUND', `there is no ${method} ${path}`)
       }

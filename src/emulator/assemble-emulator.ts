@@ -5,15 +5,19 @@
  */
 import { EGRESS_PATH, STORAGE_PATH } from './doors.js'
 import { type EmulatorOptions, resolveEmulatorOptions } from './emulator-options.js'
+import { createEmulatorData } from './emulator-data.js'
 import type { Emulator } from './emulator.js'
 import { createStorageEngine } from './engine/storage-engine.js'
 import { createFaultList } from './faults/fault-list.js'
-import { JWKS_PATH, createRequestHandler } from './handle-request.js'
+import { createRequestHandler } from './handle-request.js'
 import { startHttpServer } from './http-server.js'
 import { createIdSource } from './id-source.js'
 import { createRandomSource } from './random-source.js'
 import { readManifest } from './read-manifest.js'
+import { createRequestJournal } from './journal/request-journal.js'
 import { resolveAppId } from './resolve-app-id.js'
+import { JWKS_PATH, createKeySetService } from './serve-key-set.js'
+import { createStorageService } from './serve-storage.js'
 import { type TokenIssuer, createTokenIssuer } from './token-issuer.js'
 
 /** A running emulator with the part that the test kit asks directly. */
@@ -35,8 +39,22 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
   const issuer = createTokenIssuer({ appId, clock, ids })
   const engine = createStorageEngine({ entities, rules: resolved.rules, clock })
   const random = createRandomSource(createIdSource(deriveSeed(seed, 'faults')))
-  const faults = createFaultList({ rules: resolved.faults, random })
-  const handle = createRequestHandler({ issuer, engine, faults, clock, random, log })
+  const faults = createFaultList({
+    rules: resolved.faults,
+    random,
+    clock,
+    steps: {
+      'expire-system-tokens': issuer.expireSystemTokens,
+      'replace-key': () => void issuer.rotateKeys({ keepOld: false }),
+    },
+  })
+  const journal = createRequestJournal()
+  const services = [
+    createKeySetService({ issuer, faults, clock, random, log }),
+    createStorageService({ issuer, engine, faults, clock, random, log }),
+  ]
+  const data = createEmulatorData({ appId, engine, issuer, clock })
+  const handle = createRequestHandler({ services, journal, clock, stopwatch: clock, log })
   const server = await startHttpServer({
     port,
     maxBodyBytes: MAX_BODY_BYTES,
@@ -48,6 +66,8 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
     ...toAddresses(server.url),
     appId,
     faults,
+    data,
+    journal,
     systemToken: async (token) => issuer.mintSystemToken(token),
     userToken: async (token) => issuer.mintUserToken(token),
     invocationToken: async (token) => (await issuer.mintInvocation(token)).token,

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { EmulatorData } from './emulator-data.js'
 import type { Faults } from './faults/fault-list.js'
+import type { Journal } from './journal/request-journal.js'
 import type {
   InvocationTokenOptions,
   MintedInvocation,
@@ -25,6 +27,10 @@ export interface Emulator {
   readonly appId: string
   /** Disturbs the storage API by rules. */
   readonly faults: Faults
+  /** What is stored, seen and changed from outside the storage API. */
+  readonly data: EmulatorData
+  /** The last 1,000 requests. */
+  readonly journal: Journal
   /**
    * Mints an app system token.
    *

@@ -1,91 +1,76 @@
 /**
- * Answers every request to the emulator: the key set, and storage behind its doors.
- *
- * Order of the checks: credentials, route, faults, then those of the storage API.
+ * Answers every request to the emulator through the service that knows it, and writes it down.
  *
  * @module
  */
 import type { Clock } from '../clock.js'
 import type { Logger } from '../logger.js'
-import type { Tenant } from '../values/tenant.js'
-import type { PlatformErrorCode } from '../wire/error-table.js'
-import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
-import { findDoor } from './doors.js'
+import { parseJson } from '../values/parse-json.js'
 import { answerRefused } from './engine/outcome.js'
 import { refuse } from './engine/refusal.js'
-import type { StorageEngine } from './engine/storage-engine.js'
-import type { FaultList } from './faults/fault-list.js'
-import { performFault } from './faults/perform-fault.js'
 import type { HttpRequest } from './http-server.js'
-import type { HttpOutcome } from './send-outcome.js'
-import type { TokenIssuer } from './token-issuer.js'
-
-/** Path of the key set. */
-export const JWKS_PATH = '/.well-known/jwks.json'
+import type { JournalRecord } from './journal/journal-entry.js'
+import type { RequestJournal } from './journal/request-journal.js'
+import { type HttpOutcome, toBodyText } from './send-outcome.js'
+import type { Served, Service } from './service.js'
 
 /** What requests are answered with. */
 export interface RequestHandlerOptions {
-  readonly issuer: TokenIssuer
-  readonly engine: StorageEngine
-  readonly faults: FaultList
-  /** Times the latency of faults. */
+  /** The first that knows a request answers it. */
+  readonly services: readonly Service[]
+  readonly journal: RequestJournal
+  /** Time of the journal's entries. */
   readonly clock: Clock
-  /** Picks the latency of faults; from 0 to below 1. */
-  readonly random: () => number
-  /** Told of each refused credential and route, and of each fault that acts. */
+  /** Measures how long requests take; does not stand still when `clock` does. */
+  readonly stopwatch: Pick<Clock, 'elapsed'>
+  /** Told of each refused credential and route. */
   readonly log: Logger
 }
-
-/** A call that may be made, or what to answer instead; the reason is for the log. */
-type IdentifiedCall =
-  | { readonly tenant: Tenant; readonly operation: StorageOperation }
-  | { readonly code: PlatformErrorCode; readonly reason: string }
 
 /** @returns A function from request to answer. */
 export function createRequestHandler(
   options: RequestHandlerOptions,
 ): (request: HttpRequest) => Promise<HttpOutcome> {
-  const { issuer, engine, faults, log } = options
+  const { services, journal, clock, stopwatch, log } = options
 
   return async function handleRequest(request) {
-    const { method, path, body, traceId } = request
-    if (path === JWKS_PATH && method === 'GET') {
-      return { status: 200, body: await issuer.keySet() }
+    const startedAt = stopwatch.elapsed()
+    const { outcome, facts } = await serve(services, request)
+    const { method, path, traceId, body } = request
+    const answer = describe(outcome)
+    const durationMs = stopwatch.elapsed() - startedAt
+    const what = { at: clock.now(), traceId, method, path, request: body }
+    journal.record({ ...what, ...answer, durationMs, ...facts })
+    if (facts.reason !== undefined && facts.fault === undefined) {
+      const { status, code } = answer
+      log.warn({ method, path, status, code, traceId }, `refused: ${facts.reason}`)
     }
-    const call = identifyCall(request, issuer)
-    if ('code' in call) {
-      const { code, reason } = call
-      const { response } = answerRefused(refuse(code))
-      log.warn({ method, path, status: response.status, code, traceId }, `refused: ${reason}`)
-      return response
-    }
-    const { tenant, operation } = call
-    const execute = () => engine.execute(tenant, operation, body)
-    const fault = faults.findActing(operation, body)
-    if (fault === undefined) return execute()
-    const { id, action } = fault
-    log.info({ fault: id, action: action.kind, operation, traceId }, 'a fault acts')
-    return performFault(action, execute, options)
+    return outcome
   }
 }
 
-function identifyCall({ method, path, headers }: HttpRequest, issuer: TokenIssuer): IdentifiedCall {
-  const door = findDoor(path)
-  if (door === undefined) return forbidden(`no route ${path}`)
-  const identity = door.identify(headers, issuer)
-  if ('code' in identity) return identity
-  const operation = path.slice(`${door.path}/v1/`.length)
-  if (!path.startsWith(`${door.path}/v1/`) || !isStorageOperation(operation)) {
-    return forbidden(`no route ${path}`)
+function serve(services: readonly Service[], request: HttpRequest): Served | Promise<Served> {
+  for (const service of services) {
+    const serving = service(request)
+    if (serving !== undefined) return serving
   }
-  if (method !== 'POST') return forbidden(`no route ${method} ${path}, only POST`)
-  return { tenant: identity.tenant, operation }
+  const { response } = answerRefused(refuse('FORBIDDEN'))
+  return { outcome: response, facts: { kind: 'other', reason: `no route ${request.path}` } }
 }
 
-function forbidden(reason: string): IdentifiedCall {
-  return { code: 'FORBIDDEN', reason }
+type Described = Pick<JournalRecord, 'status' | 'code' | 'response'>
+
+/** What the journal shows of an answer; nothing when the connection was disturbed instead. */
+function describe(outcome: HttpOutcome): Described {
+  if ('kind' in outcome) return outcome.kind === 'text' ? { status: outcome.status } : {}
+  const { status } = outcome
+  const response = toBodyText(outcome)
+  const code = status < 400 ? undefined : readCode(response)
+  return { status, response, ...(code === undefined ? {} : { code }) }
 }
 
-function isStorageOperation(name: string): name is StorageOperation {
-  return Object.hasOwn(STORAGE_OPERATIONS, name)
+function readCode(text = ''): string | undefined {
+  const body = parseJson(text)
+  if (typeof body !== 'object' || body === null || !('code' in body)) return undefined
+  return typeof body.code === 'string' ? body.code : undefined
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { z } from 'zod'
-import { ForgeRemoteError } from '../errors.js'
 import { measureDepth } from '../values/json.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
 import type { JsonMembers } from './merge-claims.js'
+import { parseOrder } from './parse-order.js'
 
 /** What every token is for. */
 interface TokenOptions {
@@ -86,27 +86,15 @@ const invocationTokenSchema: z.ZodType<InvocationTokenOptions> = z.strictObject(
 
 /** @throws `ERR_BAD_REQUEST` naming the member. */
 export function parseSystemTokenOptions(options: unknown): SystemTokenOptions {
-  return parseOptions(systemTokenSchema, options)
+  return parseOrder(systemTokenSchema, options)
 }
 
 /** @throws `ERR_BAD_REQUEST` naming the member. */
 export function parseUserTokenOptions(options: unknown): UserTokenOptions {
-  return parseOptions(userTokenSchema, options)
+  return parseOrder(userTokenSchema, options)
 }
 
 /** @throws `ERR_BAD_REQUEST` naming the member. */
 export function parseInvocationTokenOptions(options: unknown): InvocationTokenOptions {
-  return parseOptions(invocationTokenSchema, options)
-}
-
-function parseOptions<Options>(schema: z.ZodType<Options>, options: unknown): Options {
-  // The schema only judges: what is minted are the options as they came, even members called `__proto__`.
-  const isOptions = (value: unknown): value is Options => schema.safeParse(value).success
-  if (isOptions(options)) return options
-  const [issue] = schema.safeParse(options).error?.issues ?? []
-  const member = issue?.path.join('.') ?? ''
-  throw new ForgeRemoteError(
-    'ERR_BAD_REQUEST',
-    `${member === '' ? 'options' : member}: ${issue?.message ?? 'not understood'}`,
-  )
+  return parseOrder(invocationTokenSchema, options)
 }

@@ -4,10 +4,11 @@
  * @module
  */
 import { OptionsError } from '../errors.js'
-import { ENGINE_RULES, type EngineRule, type EngineRules } from './engine/engine-rules.js'
+import type { ChoiceRule, RangeRule } from './engine/engine-rule.js'
+import { ENGINE_RULES, type EngineRules } from './engine/engine-rules.js'
 import { engineRulesSchema } from './engine/engine-rules-schema.js'
 
-type Rule = EngineRule<string | number>
+type Rule = ChoiceRule | RangeRule
 
 const RULES: ReadonlyMap<string, Rule> = new Map(Object.entries(ENGINE_RULES))
 
@@ -29,8 +30,10 @@ export function renderRules(): string {
   return Array.from(RULES, renderRule).join('\n')
 }
 
-function renderRule([name, { values, about, provenance }]: readonly [string, Rule]): string {
-  return `    ${name}=${values.join('|')}\n        ${about} (${provenance})`
+function renderRule([name, rule]: readonly [string, Rule]): string {
+  const values =
+    'values' in rule ? rule.values.join('|') : `${rule.default} (${rule.min} to ${rule.max})`
+  return `    ${name}=${values}\n        ${rule.about} (${rule.provenance})`
 }
 
 function parseAssignment(option: string, text: string): readonly [string, string | number] {
@@ -40,7 +43,17 @@ function parseAssignment(option: string, text: string): readonly [string, string
     const known = [...RULES.keys()].join(', ')
     throw new OptionsError(option, `knows no rule "${name}"; known are ${known}`)
   }
-  const value = rule.values.find((candidate) => String(candidate) === given)
+  const value = findValue(rule, given)
   if (value !== undefined) return [name, value]
-  throw new OptionsError(option, `${name} must be ${rule.values.join(' or ')}, not "${given}"`)
+  throw new OptionsError(option, `${name} must be ${renderExpected(rule)}, not "${given}"`)
+}
+
+function findValue(rule: Rule, given: string): string | number | undefined {
+  if ('values' in rule) return rule.values.find((candidate) => String(candidate) === given)
+  const value = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN
+  return value >= rule.min && value <= rule.max ? value : undefined
+}
+
+function renderExpected(rule: Rule): string {
+  return 'values' in rule ? rule.values.join(' or ') : `a number from ${rule.min} to ${rule.max}`
 }

@@ -5,6 +5,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import { TRACE_ID_HEADER } from '../wire/headers.js'
+import { type DripPace, dripBody } from './drip-body.js'
 
 /** What is answered, as JSON: `body` is written as such, `bodyText` goes out as it is. */
 export interface HttpResponse {
@@ -24,6 +25,8 @@ export type HttpDisturbance =
   | { readonly kind: 'reset' }
   /** The connection closes after half of the body, or at once when there is none. */
   | { readonly kind: 'truncated'; readonly response: HttpResponse }
+  /** The body is sent a few bytes at a time; an answer without one comes at once. */
+  | ({ readonly kind: 'slow-drip'; readonly response: HttpResponse } & DripPace)
   /** Text of any type. */
   | {
       readonly kind: 'text'
@@ -50,6 +53,9 @@ export function sendOutcome(outgoing: ServerResponse, traceId: string, outcome: 
       return
     case 'truncated':
       sendHalf(outgoing, outcome.response)
+      return
+    case 'slow-drip':
+      sendSlowly(outgoing, outcome.response, outcome)
       return
     case 'text':
       outgoing.statusCode = outcome.status
@@ -81,4 +87,10 @@ function sendHalf(outgoing: ServerResponse, response: HttpResponse): void {
   const bytes = writeHead(outgoing, response)
   if (bytes === undefined) close()
   else outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), close)
+}
+
+function sendSlowly(outgoing: ServerResponse, response: HttpResponse, pace: DripPace): void {
+  const bytes = writeHead(outgoing, response)
+  if (bytes === undefined) outgoing.end()
+  else dripBody(outgoing, bytes, pace)
 }

@@ -27,6 +27,13 @@ export function toSite(installationId: string): Site {
   }
 }
 
+/** Every type of environment. */
+export const ENVIRONMENTS: readonly ['PRODUCTION', 'STAGING', 'DEVELOPMENT'] = [
+  'PRODUCTION',
+  'STAGING',
+  'DEVELOPMENT',
+]
+
 /** @returns `ari:cloud:ecosystem::environment/<app>/<environment>` */
 export function toEnvironmentId(appId: string, environment: EnvironmentType): string {
   const app = appId.startsWith(APP_ID_PREFIX) ? appId.slice(APP_ID_PREFIX.length) : appId

@@ -22,10 +22,11 @@ import {
   parseSystemTokenOptions,
   parseUserTokenOptions,
 } from './mint-options.js'
-import { type SigningKey, createSigningKey } from './signing-key.js'
+import type { SigningKey } from './signing-key.js'
+import { type RotateKeysOptions, createSigningKeyRing } from './signing-key-ring.js'
 import { toEnvironmentId } from './site.js'
 
-export type { InvocationTokenOptions, SystemTokenOptions, UserTokenOptions }
+export type { InvocationTokenOptions, RotateKeysOptions, SystemTokenOptions, UserTokenOptions }
 
 /** A Forge Invocation Token and the id that stands for its invocation. */
 export interface MintedInvocation {
@@ -59,8 +60,18 @@ export interface TokenIssuer {
   findInvocation: (invocationId: string) => Tenant | undefined
   /** @returns The tenant of an installation that a token was minted for. */
   findInstallation: (installationId: string) => Tenant | undefined
-  /** Resolves when the key exists. */
+  /** Ends the life of all app system tokens minted so far, whatever their `exp` says. */
+  expireSystemTokens: () => void
+  /** Resolves to the keys that are published, once they exist; the one that signs comes first. */
   keySet: () => Promise<JwkSet>
+  /** Signs invocations with a new key from now on. Resolves to its id when it is published. */
+  rotateKeys: (options?: RotateKeysOptions) => Promise<string>
+  /**
+   * Takes a key out of the key set.
+   *
+   * @throws `ERR_BAD_REQUEST` when it is the one that signs, or not there.
+   */
+  retireKey: (keyId: string) => Promise<void>
 }
 
 /** Options of {@link createTokenIssuer}. */
@@ -80,7 +91,8 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
   const environments = createEnvironmentRegistry()
   const invocations = new LRUCache<string, Tenant>({ max: MAX_INVOCATIONS })
   const secret = randomBytes(32).toString('base64url')
-  const signingKey = createSigningKey()
+  const keys = createSigningKeyRing()
+  let generation = 0
 
   const toTenant = (installationId: string, environment: EnvironmentType): Tenant => ({
     appId,
@@ -97,7 +109,7 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
     const { environmentId } = toTenant(installationId, environment)
     const iat = toSeconds(clock.now())
     const times = { iat, exp: iat + expiresInSeconds, jti: ids.hex(40) }
-    const whom = { kind, installationId, environmentId, scopes, sub: principal }
+    const whom = { kind, installationId, environmentId, scopes, generation, sub: principal }
     return mintAccessToken(appId, { ...whom, ...times }, secret)
   }
 
@@ -126,15 +138,20 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
       const claims = mergeClaims({ ...buildClaims(options, facts) }, options.claims)
       const invocationId = typeof claims['jti'] === 'string' ? claims['jti'] : facts.tokenId
       invocations.set(invocationId, tenant)
-      return { token: await signInvocation(options, claims, await signingKey), invocationId }
+      return { token: await signInvocation(options, claims, await keys.newest()), invocationId }
     },
-    readSystemToken: (token) => readSystemToken(token, secret, clock.now()),
+    readSystemToken: (token) => readSystemToken(token, secret, { now: clock.now(), generation }),
     findInvocation: (invocationId) => invocations.get(invocationId),
     findInstallation: (installationId) => {
       const environment = environments.find(installationId)
       return environment && toTenant(installationId, environment)
     },
-    keySet: async () => ({ keys: [(await signingKey).publicJwk] }),
+    expireSystemTokens: () => {
+      generation += 1
+    },
+    keySet: async () => ({ keys: (await keys.published()).map(({ publicJwk }) => publicJwk) }),
+    rotateKeys: keys.rotate,
+    retireKey: keys.retire,
   }
 }
 

@@ -6,7 +6,7 @@
 import { createStorageError, type StorageError, type StorageErrorCode } from '../storage-error.js'
 import { type ErrorBody, errorBodySchema } from '../wire/error-body.js'
 import { ERROR_TABLE, isPlatformErrorCode, type PlatformErrorCode } from '../wire/error-table.js'
-import { readRetryAfterMs, readTraceId } from './answer-headers.js'
+import { readRetryAfter, readTraceId } from './answer-headers.js'
 import { toLogText } from './log-text.js'
 import type { StorageAnswer } from './storage-answer.js'
 import { parseJson } from '../values/parse-json.js'
@@ -47,7 +47,7 @@ export function toRefusedError(answer: StorageAnswer): StorageError {
     platformStatus: answer.status,
     platformCode: body !== undefined && body.code !== code ? toSafeCode(body.code) : undefined,
     traceId: readTraceId(answer.headers),
-    retryAfterMs: readRetryAfterMs(answer.headers, answer.receivedAt),
+    retryAfterMs: readRetryAfter(answer.headers, answer.receivedAt),
   })
 }
 

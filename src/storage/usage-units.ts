@@ -6,8 +6,9 @@
  *
  * @module
  */
-import type { AttemptFacts } from './storage-observer.js'
+import { toUsageUnits } from '../values/to-usage-units.js'
 import { STORAGE_OPERATIONS } from '../wire/storage-operation.js'
+import type { AttemptFacts } from './storage-observer.js'
 
 /** Units of one request; one of the two is 0. */
 export interface UsageUnits {
@@ -17,19 +18,12 @@ export interface UsageUnits {
   readonly write: number
 }
 
-/** Size of a unit, in bytes. */
-const UNIT_BYTES = 10 * 1024
-
 /** Counts the units of an attempt; none when it was not sent, else at least one. */
 export function countUnits(
   facts: Pick<AttemptFacts, 'operation' | 'requestBytes' | 'responseBytes' | 'isSent'>,
 ): UsageUnits {
   if (!facts.isSent) return { read: 0, write: 0 }
   return STORAGE_OPERATIONS[facts.operation] === 'read'
-    ? { read: toUnits(facts.responseBytes), write: 0 }
-    : { read: 0, write: toUnits(facts.requestBytes) }
-}
-
-function toUnits(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / UNIT_BYTES))
+    ? { read: toUsageUnits(facts.responseBytes), write: 0 }
+    : { read: 0, write: toUsageUnits(facts.requestBytes) }
 }

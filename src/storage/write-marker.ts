@@ -6,10 +6,11 @@
 import type { StoredItem } from '../wire/item.js'
 import { renderGetBody } from './item-body.js'
 import { readItem } from './read-answer.js'
+import { OWN_KEY_PREFIX } from '../wire/own-keys.js'
 import type { StorageCall } from './storage-call.js'
 import type { TransactionStep } from './transaction-body.js'
 
-const KEY_PREFIX = '__forge-remote:write:'
+const KEY_PREFIX = `${OWN_KEY_PREFIX}write:`
 
 /** @returns The step that writes the marker of the transaction with this id. It is gone after an hour, long after anybody looks for it. */
 export function toMarkerStep(id: string): TransactionStep {
@@ -28,7 +29,7 @@ export async function isMarked(call: StorageCall, { key }: TransactionStep): Pro
   return marker !== undefined
 }
 
-/** Whether an item of the key-value store is a marker. */
+/** Whether an item of the key-value store is a marker, or something else that this package keeps there. */
 export function isMarker({ key }: StoredItem): boolean {
-  return key.startsWith(KEY_PREFIX)
+  return key.startsWith(OWN_KEY_PREFIX)
 }

@@ -12,8 +12,8 @@ const REDACTED = '[redacted]'
 const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/
 const MAX_TOKEN_LENGTH = 16 * 1024
 const GUARANTEED_LIFETIME_MS = 55 * 60_000
-/** Forge's 4 hours, and some minutes for clocks that differ. */
-const LONGEST_LIFETIME_MS = (4 * 60 + 10) * 60_000
+/** Forge's 4 hours, and some minutes for clocks that differ, in milliseconds. */
+export const LONGEST_LIFETIME_MS: number = (4 * 60 + 10) * 60_000
 
 /** When a token came and goes. */
 export interface TokenTimes {
@@ -72,10 +72,15 @@ export function readAccessToken(
 ): AccessToken | undefined {
   const [value, ...more] = typeof header === 'string' ? [header] : (header ?? [])
   if (value === undefined || more.length > 0) return undefined
-  if (value.length > MAX_TOKEN_LENGTH || !TOKEN_68.test(value)) return undefined
+  if (!isTokenText(value)) return undefined
   const expiresAt = toExpiresAt(value, receivedAt)
   if (expiresAt <= receivedAt) return undefined
   return new AccessToken(detach(value), { receivedAt, expiresAt })
+}
+
+/** Whether the text is in the syntax of a token, and of its size: so that it can stand in a header. */
+export function isTokenText(value: string): boolean {
+  return value.length <= MAX_TOKEN_LENGTH && TOKEN_68.test(value)
 }
 
 function toExpiresAt(token: string, receivedAt: number): number {

@@ -35,10 +35,12 @@ export interface SharedToken {
 /** Keeps the newest token of each installation, and of each of its users. */
 export interface TokenCache {
   /**
-   * Keeps a token unless a newer one is there. One that is neither shared nor a user's, as an anonymous viewer's invocation brings it,
-   * is not kept.
+   * Keeps a token unless it, or a newer one, is there. One that is neither shared nor a user's, as an anonymous viewer's invocation brings
+   * it, is not kept.
+   *
+   * @returns Whether it is kept from now on, and was not before.
    */
-  put: (entry: TokenEntry) => void
+  put: (entry: TokenEntry) => boolean
   /**
    * Finds a token for a request: the user's own or the installation's, whichever lasts longer; and only one that is good in the request's
    * own Isolated Cloud, or outside of all of them.
@@ -50,6 +52,10 @@ export interface TokenCache {
   findSharedByInstallation: (installationId: string) => SharedToken | undefined
   /** Forgets this very token, which storage has refused; a newer one stays. */
   evict: (tenant: Tenant, refused: string, principal?: string) => void
+  /** Forgets an installation's tokens and its users', and keeps none for `ms` milliseconds: it is being uninstalled. */
+  block: (tenant: Tenant, ms: number) => void
+  /** Lists the tokens that may serve a whole installation, ended ones left out. */
+  listShared: () => Iterable<SharedToken>
   /** How many tokens are kept. */
   readonly size: number
 }
@@ -75,26 +81,32 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
     },
   })
   const personal = new LRUCache<string, SharedToken>({ max: maxEntries })
+  const blockedUntil = new LRUCache<string, number>({ max: maxEntries })
 
+  const isBlocked = (tenantKey: string) => (blockedUntil.get(tenantKey) ?? -Infinity) > clock.now()
+  const isUsable = ({ token }: SharedToken) => clock.now() < token.expiresAt - expiryMarginMs
   const findUsable = (cache: LRUCache<string, SharedToken>, key: string) => {
     const entry = cache.get(key)
-    if (entry === undefined || clock.now() < entry.token.expiresAt - expiryMarginMs) return entry
+    if (entry === undefined || isUsable(entry)) return entry
     cache.delete(key)
     return undefined
   }
   const findPersonal = (tenant: Tenant, principal: string | undefined) =>
-    principal === undefined ? undefined : findUsable(personal, toUserKey(tenant, principal))
+    principal === undefined || isBlocked(toTenantKey(tenant))
+      ? undefined
+      : findUsable(personal, toUserKey(tenant, principal))
   const findShared = (tenant: Tenant) => findUsable(shared, toTenantKey(tenant))
 
   return {
     put: ({ tenant, principal, shared: isShared, token, icLabel }) => {
+      const key = toTenantKey(tenant)
+      if (isBlocked(key)) return false
       if (principal !== undefined) {
-        keepNewer(personal, toUserKey(tenant, principal), { tenant, token, icLabel })
-      } else if (isShared) {
-        const key = toTenantKey(tenant)
-        keepNewer(shared, key, { tenant, token, icLabel })
-        tenantKeys.set(toBareInstallationId(tenant.installationId), key)
+        return keepNewer(personal, toUserKey(tenant, principal), { tenant, token, icLabel })
       }
+      if (!isShared) return false
+      tenantKeys.set(toBareInstallationId(tenant.installationId), key)
+      return keepNewer(shared, key, { tenant, token, icLabel })
     },
     find: (tenant, principal, icLabel) =>
       pickLonger(
@@ -110,6 +122,12 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       deleteExactly(shared, toTenantKey(tenant), refused)
       if (principal !== undefined) deleteExactly(personal, toUserKey(tenant, principal), refused)
     },
+    block: (tenant, ms) => {
+      const key = toTenantKey(tenant)
+      shared.delete(key)
+      blockedUntil.set(key, clock.now() + ms)
+    },
+    listShared: () => [...shared.values()].filter(isUsable),
     get size() {
       return shared.size + personal.size
     },
@@ -125,15 +143,19 @@ function keepNewer(
   cache: LRUCache<string, SharedToken>,
   key: string,
   candidate: SharedToken,
-): void {
-  const kept = cache.get(key)?.token
-  if (kept === undefined || isNewer(candidate.token, kept)) cache.set(key, candidate)
+): boolean {
+  const kept = cache.get(key)
+  const isNews = kept === undefined || isNewer(candidate, kept)
+  if (isNews) cache.set(key, candidate)
+  return isNews
 }
 
-function isNewer(candidate: AccessToken, kept: AccessToken): boolean {
-  return candidate.expiresAt === kept.expiresAt
-    ? candidate.receivedAt > kept.receivedAt
-    : candidate.expiresAt > kept.expiresAt
+function isNewer({ token, icLabel }: SharedToken, kept: SharedToken): boolean {
+  // The same token again is no news, though the end of one that does not name it is guessed anew each time it comes.
+  if (token.reveal() === kept.token.reveal() && icLabel === kept.icLabel) return false
+  return token.expiresAt === kept.token.expiresAt
+    ? token.receivedAt > kept.token.receivedAt
+    : token.expiresAt > kept.token.expiresAt
 }
 
 function ofCloud(

@@ -14,11 +14,22 @@ export interface Tenant {
   readonly environmentId: string
   /** Installation id, `ari:cloud:ecosystem::installation/…`. */
   readonly installationId: string
+  /** The product, such as `jira`, where data of an installation is kept apart by product. */
+  readonly product?: string
 }
 
 /** @returns A key that two tenants share only when they are the same. */
 export function toTenantKey(tenant: Tenant): string {
-  return JSON.stringify([tenant.appId, tenant.environmentId, tenant.installationId])
+  const { appId, environmentId, installationId, product } = tenant
+  const parts = [appId, environmentId, installationId]
+  return JSON.stringify(product === undefined ? parts : [...parts, product])
+}
+
+/** @returns The tenant that an installation is in whatever product it is called from. */
+export function withoutProduct(tenant: Tenant): Tenant {
+  if (tenant.product === undefined) return tenant
+  const { appId, environmentId, installationId } = tenant
+  return { appId, environmentId, installationId }
 }
 
 /** @returns The installation id without its ARI prefix, as Forge Containers write it. */

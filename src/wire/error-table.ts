@@ -87,6 +87,10 @@ export type OwnErrorCode =
   | 'ERR_STORAGE_API'
   | 'ERR_OUTCOME_UNKNOWN'
   | 'ERR_ABORTED'
+  | 'ERR_PRODUCT_PATH'
+  | 'ERR_PRODUCT_UNREACHABLE'
+  | 'ERR_PRODUCT_RATE_LIMITED'
+  | 'ERR_IMPERSONATION'
   | 'ERR_VALUE_NOT_JSON'
   | 'ERR_OVERLOADED'
   | 'ERR_BAD_REQUEST'
@@ -592,6 +596,40 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     message: 'The request ended before its work was done',
     nextStep: 'Start the work again; use forInstallation() for work that outlives a request',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_PRODUCT_PATH: {
+    httpStatus: 500,
+    retryable: false,
+    message: 'The path does not belong to the API of a product of this installation',
+    nextStep:
+      'Give a path that starts with one slash, such as /rest/api/3/myself, and encode what users put into it',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_PRODUCT_UNREACHABLE: {
+    httpStatus: 502,
+    retryable: true,
+    message: 'The product did not answer',
+    nextStep: 'Read before writing again; check that this machine reaches api.atlassian.com',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_PRODUCT_RATE_LIMITED: {
+    httpStatus: 503,
+    retryable: true,
+    message: 'The product asked to wait for longer than there is time',
+    nextStep: 'Try again after retryAfterMs, and make fewer calls for this installation',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_IMPERSONATION: {
+    httpStatus: 502,
+    retryable: false,
+    message: 'No token of the user was given out',
+    nextStep:
+      'Declare the scopes as a map with allowImpersonation: true, and check that the user has access to the site',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -7,10 +7,15 @@ import { createEmulator } from '../../src/emulator/create-emulator.js'
 import type { EmulatorOptions } from '../../src/emulator/emulator-options.js'
 import type { Emulator } from '../../src/emulator/emulator.js'
 import { engineRulesSchema } from '../../src/emulator/engine/engine-rules-schema.js'
-import { createStorageEngine } from '../../src/emulator/engine/storage-engine.js'
+import {
+  type StorageEngine,
+  type StorageEngineOptions,
+  createStorageEngine,
+} from '../../src/emulator/engine/storage-engine.js'
 import type { LogFields, Logger } from '../../src/logger.js'
 import { parseManifest } from '../../src/manifest/parse-manifest.js'
 import { type ManualClock, createManualClock } from '../../src/testing/manual-clock.js'
+import type { Tenant } from '../../src/values/tenant.js'
 import type { StorageOperation } from '../../src/wire/storage-operation.js'
 
 export const APP_ID = 'ari:cloud:ecosystem::app/1e7a1cf5-7b1c-4f05-9c7a-0f6a5b1f6f10'
@@ -126,27 +131,36 @@ export async function startTestEmulator(
 
 export interface TestEngine {
   clock: ManualClock
+  engine: StorageEngine
   /** Carries out an operation, as another tenant when one is named. */
   call: (operation: StorageOperation, body: unknown, tenant?: string) => Omit<Answer, 'headers'>
+}
+
+/** The tenant that a test engine is called as. */
+export function toTestTenant(installationId: string = INSTALLATION_ID): Tenant {
+  return { appId: APP_ID, environmentId: 'environment', installationId }
 }
 
 /** The storage engine alone, without server, tokens and keys. */
 export function createTestEngine(
   rules: EmulatorOptions['rules'] = {},
   manifest: string = MANIFEST,
+  options: Partial<StorageEngineOptions> = {},
 ): TestEngine {
   const clock = createManualClock(START)
   const engine = createStorageEngine({
     entities: parseManifest(manifest).entities,
     rules: engineRulesSchema.parse(rules),
     clock,
+    ...options,
   })
   return {
     clock,
-    call: (operation, body, installationId = INSTALLATION_ID) => {
-      const tenant = { appId: APP_ID, environmentId: 'environment', installationId }
-      const answer = engine.execute(tenant, operation, Buffer.from(toText(body)))
-      return JSON.parse(JSON.stringify(answer)) as Omit<Answer, 'headers'>
+    engine,
+    call: (operation, body, installationId) => {
+      const tenant = toTestTenant(installationId)
+      const { status, bodyText } = engine.execute(tenant, operation, Buffer.from(toText(body)))
+      return { status, body: (bodyText && JSON.parse(bodyText)) as AnswerBody }
     },
   }
 }

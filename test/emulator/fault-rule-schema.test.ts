@@ -26,6 +26,24 @@ describe('parseFaultRule', () => {
     },
     { rule: { action: { kind: 'latency', latencyMs: 0.5 } } },
     { rule: { action: { kind: 'latency', latencyMs: [5, 5], when: 'before-commit' } } },
+    {
+      rule: { match: { installation: 'one', afterMs: 0, untilMs: 0.5 }, action: { kind: 'hang' } },
+    },
+    { rule: { match: { operation: 'key-set' }, action: { kind: 'hang' } } },
+    { rule: { match: { operation: 'key-set' }, action: { kind: 'empty-key-set' } } },
+    { rule: { action: { kind: 'empty-key-set' } } },
+    { rule: { action: { kind: 'slow-drip', bytesPerSecond: 0.001 } } },
+    { rule: { action: { kind: 'bad-json' } } },
+    { rule: { action: { kind: 'wrong-shape' } } },
+    { rule: { action: { kind: 'huge' } } },
+    { rule: { action: { kind: 'huge', bytes: 1024 } } },
+    { rule: { match: { operation: '*' }, action: { kind: 'partial-batch', ratio: 1 } } },
+    {
+      rule: {
+        match: { operation: 'batch/set' },
+        action: { kind: 'partial-batch', ratio: 0.1, code: 'ANY' },
+      },
+    },
   ])('takes $rule', ({ rule }) => {
     expect(parseFaultRule(rule)).toEqual(rule)
   })
@@ -93,6 +111,56 @@ describe('parseFaultRule', () => {
       option: 'fault.action.latencyMs',
     },
     {
+      name: 'an installation without id',
+      rule: { match: { installation: '' }, action: HANG },
+      option: 'fault.match.installation',
+    },
+    {
+      name: 'an end before the beginning',
+      rule: { match: { afterMs: 5, untilMs: 5 }, action: HANG },
+      option: 'fault.match.untilMs',
+    },
+    {
+      name: 'a key of the key set',
+      rule: { match: { operation: 'key-set', keyPrefix: 'a' }, action: HANG },
+      option: 'fault.match.operation',
+    },
+    {
+      name: 'an installation of the key set',
+      rule: { match: { operation: 'key-set', installation: 'one' }, action: HANG },
+      option: 'fault.match.operation',
+    },
+    {
+      name: 'a part of what is no batch',
+      rule: { match: { operation: 'get' }, action: { kind: 'partial-batch', ratio: 0.5 } },
+      option: 'fault.match.operation',
+    },
+    {
+      name: 'a key set as answer to storage',
+      rule: { match: { operation: 'get' }, action: { kind: 'empty-key-set' } },
+      option: 'fault.match.operation',
+    },
+    {
+      name: 'no part of a batch',
+      rule: { action: { kind: 'partial-batch', ratio: 0 } },
+      option: 'fault.action.ratio',
+    },
+    {
+      name: 'more than a batch',
+      rule: { action: { kind: 'partial-batch', ratio: 1.1 } },
+      option: 'fault.action.ratio',
+    },
+    {
+      name: 'a drip that never falls',
+      rule: { action: { kind: 'slow-drip', bytesPerSecond: 0 } },
+      option: 'fault.action.bytesPerSecond',
+    },
+    {
+      name: 'more than fits into memory',
+      rule: { action: { kind: 'huge', bytes: 2 ** 30 } },
+      option: 'fault.action.bytes',
+    },
+    {
       name: 'the longer time first',
       rule: { action: { kind: 'latency', latencyMs: [2, 1] } },
       option: 'fault.action.latencyMs',
@@ -113,10 +181,10 @@ describe('parseFaultRule', () => {
 
   it('names the operations and actions that there are', () => {
     expect(() => parseFaultRule({ match: { operation: 'put' }, action: HANG })).toThrow(
-      /expected \* or one of get, set, .*, transaction$/,
+      /expected \* or one of get, set, .*, transaction, key-set$/,
     )
     expect(() => parseFaultRule({ action: { kind: 'drip' } })).toThrow(
-      /kind is status, latency, hang, reset, truncate or html$/,
+      /kind is status, latency, hang, reset, .*, partial-batch or empty-key-set$/,
     )
   })
 })

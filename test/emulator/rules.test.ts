@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ENGINE_MODES } from '../../src/emulator/engine/engine-modes.js'
+import type { ChoiceRule, RangeRule } from '../../src/emulator/engine/engine-rule.js'
 import { ENGINE_RULES, type EngineRules } from '../../src/emulator/engine/engine-rules.js'
 import type { StorageOperation } from '../../src/wire/storage-operation.js'
 import { parseRuleAssignments, renderRules } from '../../src/emulator/rule-assignments.js'
@@ -35,6 +37,48 @@ const CASES: readonly RuleCase[] = [
     name: 'a get of a missing key',
     calls: [['get', { key: 'none' }]],
     answers: { KEY_NOT_FOUND: '404 KEY_NOT_FOUND', NOT_FOUND: '404 NOT_FOUND' },
+  },
+  ...(['get', 'set', 'secret/delete'] as const).map((operation): RuleCase => ({
+    rule: 'emptyKeyCode',
+    name: `an empty key in ${operation}`,
+    calls: [[operation, { key: '', value: 1 }]],
+    answers: { KEY_TOO_SHORT: '400 KEY_TOO_SHORT', EMPTY_KEY: '400 EMPTY_KEY' },
+  })),
+  {
+    rule: 'emptyKeyCode',
+    name: 'an empty prefix',
+    calls: [['query', { where: [{ property: 'key', condition: 'BEGINS_WITH', values: [''] }] }]],
+    answers: { KEY_TOO_SHORT: '400 KEY_TOO_SHORT', EMPTY_KEY: '400 EMPTY_KEY' },
+  },
+  {
+    rule: 'emptyKeyCode',
+    name: 'an empty key of an entity',
+    calls: [['entity/get', { ...ITEM, key: '' }]],
+    answers: { KEY_TOO_SHORT: '400 EMPTY_KEY', EMPTY_KEY: '400 EMPTY_KEY' },
+  },
+  {
+    rule: 'maxSecretBytes',
+    name: 'a secret of 128 KiB and a byte',
+    calls: [['secret/set', { key: 'k', value: 'x'.repeat(128 * 1024 - 1) }]],
+    answers: { 245760: '204', 131072: '400 MAX_SIZE' },
+  },
+  {
+    rule: 'maxSecretBytes',
+    name: 'a secret of 128 KiB',
+    calls: [['secret/set', { key: 'k', value: 'x'.repeat(128 * 1024 - 2) }]],
+    answers: { 245760: '204', 131072: '204' },
+  },
+  {
+    rule: 'maxSecretBytes',
+    name: 'another value of 128 KiB and a byte',
+    calls: [['set', { key: 'k', value: 'x'.repeat(128 * 1024 - 1) }]],
+    answers: { 245760: '204', 131072: '204' },
+  },
+  {
+    rule: 'missingPrevious',
+    name: 'a set with PREVIOUS on a free key',
+    calls: [['set', { key: 'k', value: 1, options: { returnValue: 'PREVIOUS' } }]],
+    answers: { 204: '204', 200: '200' },
   },
   ...(['batch/get', 'batch/delete'] as const).map((operation): RuleCase => ({
     rule: 'batchOverLimit',
@@ -261,11 +305,12 @@ describe('rule missingRangeAttribute', () => {
 
 describe('ENGINE_RULES', () => {
   it.each(Object.entries(ENGINE_RULES))('says how the default of %s is known', (name, rule) => {
-    expect(new Set<unknown>(rule.values).size).toBe(2)
     expect(['documented', 'inferred']).toContain(rule.provenance)
     expect(rule.source).not.toBe('')
+    const values =
+      'values' in rule ? rule.values.join('|') : `${rule.default} (${rule.min} to ${rule.max})`
     expect(renderRules()).toContain(
-      `    ${name}=${rule.values.join('|')}\n        ${rule.about} (${rule.provenance})`,
+      `    ${name}=${values}\n        ${rule.about} (${rule.provenance})`,
     )
   })
 
@@ -282,11 +327,12 @@ describe('ENGINE_RULES', () => {
   )
 
   it('has each of its values tried', () => {
-    const others = ['ttlMode', 'missingRangeAttribute']
+    const others = [...Object.keys(ENGINE_MODES), 'missingRangeAttribute']
     const tried = new Set([...CASES.map(({ rule }) => rule), ...others])
     expect([...tried].toSorted()).toEqual(Object.keys(ENGINE_RULES).toSorted())
     for (const { rule, answers } of CASES) {
-      const values: readonly (string | number)[] = ENGINE_RULES[rule].values
+      const found: ChoiceRule | RangeRule = ENGINE_RULES[rule]
+      const values = 'values' in found ? found.values : []
       expect(new Set(Object.keys(answers))).toEqual(new Set(values.map(String)))
     }
   })

@@ -1,74 +1,54 @@
 /**
- * What an attacker has at hand, and a verifier to try it on.
+ * What an attacker has at hand in tests, and the key set of the verifier that is tried.
  *
  * @module
  */
 import { type KeyObject, generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { InvocationTokenRefusal } from '../../src/errors.js'
+import { createAttackKit } from '../../src/emulator/attacks/attack-kit.js'
+import type { AttackKit } from '../../src/emulator/attacks/attack.js'
+import type { SigningKey } from '../../src/emulator/signing-key.js'
 import { createRocaModulus } from './create-roca-modulus.js'
 import {
+  APP_ID,
+  CLOUD_ID,
+  INSTALLATION_ID,
   KEY_ID,
-  type Part,
+  NOW_SECONDS,
   type TestKey,
   buildClaims,
   createTestKey,
-  signParts,
-  signToken,
 } from './sign-token.js'
 
 type Json = Record<string, unknown>
 
-/** One way to get past the verifier. */
-export interface Attack {
-  /** Row of the catalogue, and the variant. */
-  id: string
-  /** Why it must be refused. */
-  refusal: InvocationTokenRefusal
-  forge: (kit: AttackKit) => string | Promise<string>
-}
-
-/** Keys and makers of tokens. */
-export interface AttackKit {
-  /** A genuine key of the key set; using it stands for a mistake of the issuer, or for a token that was altered afterwards. */
-  key: TestKey
-  /** A key that nobody published. */
-  stranger: TestKey
+/** The kit of an attacker who gets keys into the key set as well. */
+export interface DirectKit extends AttackKit {
   /** Published next to the genuine key, but none that may be used. */
   unfit: Readonly<Record<string, TestKey>>
   /** The published key set. */
   jwks: { keys: unknown[] }
-  /** A genuine token with changed claims. */
-  withClaims: (changes: Parameters<typeof buildClaims>[0]) => Promise<string>
-  /** A genuine token with changed header members. */
-  withHeader: (changes: Json) => string
-  /** A token with any header and payload, signed by the genuine key. */
-  signed: (header: Part, payload: Part) => string
-  /** A genuine token, taken apart. */
-  parts: () => Promise<[string, string, string]>
-  /** The header of a genuine token. */
-  header: Json
 }
 
-export function createAttackKit(): AttackKit {
+export function createDirectKit(): DirectKit {
   const key = createTestKey(KEY_ID)
-  const stranger = { ...createTestKey('stranger'), kid: KEY_ID }
   const unfit = createUnfitKeys()
-  const header = { alg: 'RS256', kid: KEY_ID }
-  const signed = (part: Part, payload: Part) => signParts(part, payload, key.privateKey)
-  return {
-    key,
-    stranger,
-    unfit,
-    jwks: { keys: [null, ...Object.values(unfit).flatMap(publish), 'not a key', key.jwk] },
-    withClaims: (changes) => signToken(buildClaims(changes), key),
-    withHeader: (changes) => signed({ ...header, ...changes }, buildClaims()),
-    signed,
-    parts: async () => {
-      const token = await signToken(buildClaims(), key)
-      return token.split('.') as [string, string, string]
+  const kit = createAttackKit({
+    key: toSigningKey(key),
+    stranger: toSigningKey(createTestKey('stranger')),
+    claims: buildClaims(),
+    facts: {
+      appId: APP_ID,
+      installationId: INSTALLATION_ID,
+      cloudId: CLOUD_ID,
+      nowSeconds: NOW_SECONDS,
     },
-    header,
-  }
+  })
+  const keys = [null, ...Object.values(unfit).flatMap(publish), 'not a key', key.jwk]
+  return { ...kit, unfit, jwks: { keys } }
+}
+
+function toSigningKey({ kid, privateKey, jwk }: TestKey): SigningKey {
+  return { keyId: kid, privateKey, publicJwk: jwk }
 }
 
 function createUnfitKeys(): Record<string, TestKey> {

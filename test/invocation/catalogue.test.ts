@@ -1,7 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const FOLDERS = [new URL('./', import.meta.url), new URL('../tokens/', import.meta.url)]
+const FOLDERS = ['./', '../tokens/', '../../src/emulator/attacks/'].map(
+  (folder) => new URL(folder, import.meta.url),
+)
 
 const rows = (part: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${part}${index + 1}`)

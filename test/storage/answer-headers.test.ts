@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readRetryAfterMs, readTraceId } from '../../src/storage/answer-headers.js'
+import { readRetryAfter, readTraceId } from '../../src/storage/answer-headers.js'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
-describe('readRetryAfterMs', () => {
+describe('readRetryAfter', () => {
   it.each<[header: string | string[] | undefined, expected: number | undefined]>([
     ['0', 0],
     ['7', 7000],
@@ -23,7 +23,7 @@ describe('readRetryAfterMs', () => {
     ['', undefined],
     [undefined, undefined],
   ])('reads %j as %j', (header, expected) => {
-    expect(readRetryAfterMs({ 'retry-after': header }, NOW)).toBe(expected)
+    expect(readRetryAfter({ 'retry-after': header }, NOW)).toBe(expected)
   })
 })
 

@@ -3,30 +3,26 @@
  *
  * @module
  */
-import type {
-  BatchGetItem,
-  BatchGetResponse,
-  BatchSetItem,
-  BatchWriteResponse,
-  FailedItem,
-  ItemReference,
-} from '../../wire/batch.js'
-import type { StoredEntityItem } from '../../wire/item.js'
+import type { BatchGetItem, BatchSetItem, FailedItem, ItemReference } from '../../wire/batch.js'
 import { LIMITS } from '../../wire/limits.js'
 import { checkReference, checkTtl, checkValue } from './check-item.js'
 import { hasDuplicates } from './has-duplicates.js'
+import { renderItem, toRecord } from './item-text.js'
+import type { LiveView } from './live-view.js'
 import type { OperationContext } from './operation-context.js'
 import { type Outcome, answerRefused, answerWith } from './outcome.js'
 import { type Refusal, refuse } from './refusal.js'
-import { toItem, toRecord } from './stored-item.js'
 import { type Write, toSpace } from './tenant-store.js'
+import { readBatchValueTexts } from './value-texts.js'
 
 /** Decides `/v1/batch/set`. */
 export function setBatch(items: readonly BatchSetItem[], context: OperationContext): Outcome {
   const refusal = checkBatch(items, 'set', context) ?? checkBatchSize(context)
   if (refusal !== undefined) return answerRefused(refusal)
+  const valueTexts = readBatchValueTexts(context.bodyText)
+  const puts = items.map((item, position) => ({ ...item, valueText: valueTexts[position] ?? '' }))
   return answerWrites(
-    items,
+    puts,
     (item) => checkSet(item, context),
     (item) => toPut(item, context),
   )
@@ -38,7 +34,7 @@ export function deleteBatch(items: readonly ItemReference[], context: OperationC
   if (refusal !== undefined) return answerRefused(refusal)
   return answerWrites(
     items,
-    (item) => checkReference(item, context.schemas),
+    (item) => checkReference(item, context),
     ({ key, entityName }) => ({ kind: 'delete', space: toSpace(entityName), key }),
   )
 }
@@ -47,14 +43,15 @@ export function deleteBatch(items: readonly ItemReference[], context: OperationC
 export function getBatch(items: readonly BatchGetItem[], context: OperationContext): Outcome {
   const refusal = checkBatch(items, 'get', context)
   if (refusal !== undefined) return answerRefused(refusal)
-  const successfulKeys: StoredEntityItem[] = []
+  const successfulKeys: string[] = []
   const failedKeys: FailedItem[] = []
+  const view = context.getView()
   for (const item of items) {
-    const found = getFromBatch(item, context)
-    if ('code' in found) failedKeys.push({ ...toReference(item), error: found })
-    else successfulKeys.push(found)
+    const found = getFromBatch(item, view, context)
+    if (typeof found === 'string') successfulKeys.push(found)
+    else failedKeys.push({ ...toReference(item), error: found })
   }
-  return answerWith({ successfulKeys, failedKeys } satisfies BatchGetResponse)
+  return answerWith(renderResponse(successfulKeys, failedKeys))
 }
 
 /** What a `set` of too many items answers was measured; the rest is a switch. */
@@ -80,7 +77,7 @@ function answerWrites<Item extends ItemReference>(
   check: (item: Item) => Refusal | undefined,
   toWrite: (item: Item) => Write,
 ): Outcome {
-  const successfulKeys: ItemReference[] = []
+  const successfulKeys: string[] = []
   const failedKeys: FailedItem[] = []
   const writes: Write[] = []
   for (const item of items) {
@@ -89,42 +86,52 @@ function answerWrites<Item extends ItemReference>(
       failedKeys.push({ ...toReference(item), error })
       continue
     }
-    successfulKeys.push(toReference(item))
+    successfulKeys.push(JSON.stringify(toReference(item)))
     writes.push(toWrite(item))
   }
-  return answerWith({ successfulKeys, failedKeys } satisfies BatchWriteResponse, writes)
+  return answerWith(renderResponse(successfulKeys, failedKeys), writes)
 }
 
-function checkSet(item: BatchSetItem, context: OperationContext): Refusal | undefined {
-  const { value, entityName, options } = item
-  const refusal = checkReference(item, context.schemas)
+interface Put extends BatchSetItem {
+  readonly valueText: string
+}
+
+function checkSet(item: Put, context: OperationContext): Refusal | undefined {
+  const { value, options } = item
+  const refusal = checkReference(item, context)
   if (refusal !== undefined) return refusal
   if (value === null) return refuse('VALIDATION_ERROR')
-  return checkValue(value, entityName, context) ?? checkTtl(options?.ttl)
+  return checkValue(item, context) ?? checkTtl(options?.ttl)
 }
 
-function toPut(
-  { key, value, entityName, options }: BatchSetItem,
-  context: OperationContext,
-): Write {
+function toPut({ key, valueText, entityName, options }: Put, context: OperationContext): Write {
   const space = toSpace(entityName)
   const previous = context.view.find(space, key)
   return {
     kind: 'put',
     space,
-    record: toRecord({ key, value, ttl: options?.ttl }, previous, context.now),
+    record: toRecord({ key, valueText, ttl: options?.ttl }, previous, context.now),
   }
 }
 
 function getFromBatch(
   { key, entityName, options }: BatchGetItem,
-  { view, schemas }: OperationContext,
-): StoredEntityItem | Refusal {
-  const refusal = checkReference({ key, entityName }, schemas)
+  view: LiveView,
+  context: OperationContext,
+): string | Refusal {
+  const refusal = checkReference({ key, entityName }, context)
   if (refusal !== undefined) return refusal
   const record = view.find(toSpace(entityName), key)
   if (record === undefined) return refuse('KEY_NOT_FOUND')
-  return toItem(record, options?.metadataFields, entityName)
+  return renderItem(record, options?.metadataFields, entityName)
+}
+
+/** @param successfulKeys Each as JSON. */
+function renderResponse(
+  successfulKeys: readonly string[],
+  failedKeys: readonly FailedItem[],
+): string {
+  return `{"successfulKeys":[${successfulKeys.join()}],"failedKeys":${JSON.stringify(failedKeys)}}`
 }
 
 function toReference({ key, entityName }: ItemReference): ItemReference {

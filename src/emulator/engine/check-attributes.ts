@@ -6,17 +6,20 @@
 import { fitsAttributeType } from '../../values/attribute-value.js'
 import type { AttributeType, EntityDefinition } from '../../wire/entity-definition.js'
 import { LIMITS } from '../../wire/limits.js'
+import { type Decimal, isDecimal, isFloatDecimal } from './decimal.js'
 import type { EngineRules } from './engine-rules.js'
 import { readAttribute } from './read-attribute.js'
 import { type Refusal, refuse } from './refusal.js'
 
 /** Checks the value of an item against its entity. */
 export function checkAttributes(
-  value: object | {},
+  value: unknown,
   schema: EntityDefinition,
   rules: EngineRules,
 ): Refusal | undefined {
-  if (typeof value !== 'object' || Array.isArray(value)) return refuse('INVALID_ENTITY_VALUE')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('INVALID_ENTITY_VALUE')
+  }
   for (const [property, member] of Object.entries(value)) {
     const refusal = checkAttribute(property, member, schema, rules)
     if (refusal !== undefined) return refusal
@@ -36,8 +39,14 @@ function checkAttribute(
     const code = rules.undeclaredAttribute
     return code === 'accept' ? undefined : refuse(code)
   }
-  if (fitsAttributeType(type, member)) return undefined
+  if (isDecimal(member) ? fitsDecimal(type, member) : fitsAttributeType(type, member)) {
+    return undefined
+  }
   return refuse(codeOf(type, rules), { property, type })
+}
+
+function fitsDecimal(type: AttributeType, member: Decimal): boolean {
+  return type === 'any' || (type === 'float' && isFloatDecimal(member))
 }
 
 /** Measured for integers only. */

@@ -13,6 +13,9 @@ import {
 import type { AttributeType, EntityDefinition } from '../../wire/entity-definition.js'
 import { LIMITS } from '../../wire/limits.js'
 import type { CheckedCondition, CheckedConditionSet } from './condition.js'
+import { isDecimal } from './decimal.js'
+import { type ExactValue, sliceInexact, toExactValues } from './exact-value.js'
+import { sliceElements } from './json-slices.js'
 import type { CheckedRange } from './range-interval.js'
 import { type Refusal, refuse } from './refusal.js'
 
@@ -39,10 +42,15 @@ const COMPARED_AS: Readonly<Record<AttributeType, readonly string[]>> = {
   any: ['string', 'number', 'boolean'],
 }
 
-/** Checks the conditions of a filter or of a transaction's item against the entity. */
+/**
+ * Checks the conditions of a filter or of a transaction's item against the entity.
+ *
+ * @param json The text that they were parsed from, if that cost digits.
+ */
 export function checkConditionSet(
   { and, or }: UncheckedConditionSet,
   schema: EntityDefinition,
+  json: string | undefined,
 ): Checked<CheckedConditionSet> {
   if (and !== undefined && or !== undefined) {
     return { refusal: refuse('INVALID_FILTER_OPERATORS_COMBINATION') }
@@ -53,19 +61,29 @@ export function checkConditionSet(
   if (given.length > LIMITS.queryConditions.value) {
     return { refusal: refuse('UNPROCESSABLE_ENTITY') }
   }
+  const list = sliceInexact(json).get(and === undefined ? 'or' : 'and')
+  const texts = list === undefined ? [] : sliceElements(list)
   const conditions: CheckedCondition[] = []
-  for (const condition of given) {
-    const checked = checkAttributeCondition(condition, schema)
+  for (const [position, condition] of given.entries()) {
+    const checked = checkAttributeCondition(condition, schema, texts[position])
     if ('refusal' in checked) return checked
     conditions.push(checked.value)
   }
   return { value: { combine: and === undefined ? 'or' : 'and', conditions } }
 }
 
-/** Checks the condition on an index's range. */
-export function checkRange(given: UncheckedCondition, comparand: Comparand): Checked<CheckedRange> {
-  const { condition, values } = given
+/**
+ * Checks the condition on an index's range.
+ *
+ * @param json The text that it was parsed from, if that cost digits.
+ */
+export function checkRange(
+  { condition, values: given }: UncheckedCondition,
+  comparand: Comparand,
+  json: string | undefined,
+): Checked<CheckedRange> {
   if (!isRangeConditionName(condition)) return { refusal: refuse('INVALID_FILTER_CONDITION') }
+  const values = toExactValues(given, sliceInexact(json).get('values'))
   const refusal = checkComparison(comparand, condition, values)
   return refusal === undefined ? { value: { condition, values } } : { refusal }
 }
@@ -73,20 +91,22 @@ export function checkRange(given: UncheckedCondition, comparand: Comparand): Che
 /** Checks that values can be compared with what the attribute holds. The answer was measured for stored values only: inferred. */
 export function checkComparedValues(
   { property, type }: Comparand,
-  values: readonly ComparableValue[],
+  values: readonly ExactValue[],
 ): Refusal | undefined {
-  const isFit = values.every((value) => COMPARED_AS[type].includes(typeof value))
+  const isFit = values.every((value) => COMPARED_AS[type].includes(typeOf(value)))
   return isFit ? undefined : refuse('INCORRECT_PROPERTY_TYPE', { property, type })
 }
 
 function checkAttributeCondition(
-  { property, condition, values }: UncheckedCondition & { readonly property: string },
+  { property, condition, values: given }: UncheckedCondition & { readonly property: string },
   { attributes }: EntityDefinition,
+  json: string | undefined,
 ): Checked<CheckedCondition> {
   if (!isConditionName(condition)) return { refusal: refuse('INVALID_FILTER_CONDITION') }
   const type = Object.hasOwn(attributes, property) ? attributes[property] : undefined
   if (type === undefined) return { refusal: refuse('INVALID_ENTITY_ATTRIBUTE') }
   if (type === 'any') return { refusal: refuse('UNPROCESSABLE_ENTITY') }
+  const values = toExactValues(given, sliceInexact(json).get('values'))
   const refusal = checkComparison({ property, type }, condition, values)
   return refusal === undefined ? { value: { property, condition, values } } : { refusal }
 }
@@ -94,7 +114,7 @@ function checkAttributeCondition(
 function checkComparison(
   comparand: Comparand,
   condition: ConditionName,
-  values: readonly ComparableValue[],
+  values: readonly ExactValue[],
 ): Refusal | undefined {
   const rule = CONDITIONS[condition]
   if (!rule.types.includes(comparand.type)) return refuse('INVALID_FILTER_CONDITION')
@@ -102,6 +122,10 @@ function checkComparison(
   if (values.length !== rule.values) return refuse('INVALID_FILTER_VALUES')
   const comparesNothing = condition === 'EXISTS' || condition === 'NOT_EXISTS'
   return comparesNothing ? undefined : checkComparedValues(comparand, values)
+}
+
+function typeOf(value: ExactValue): string {
+  return isDecimal(value) ? 'number' : typeof value
 }
 
 function isConditionName(name: string): name is ConditionName {

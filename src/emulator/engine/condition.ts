@@ -5,7 +5,9 @@
  *
  * @module
  */
-import type { ComparableValue, ConditionName } from '../../wire/condition.js'
+import type { ConditionName } from '../../wire/condition.js'
+import { isDecimal } from './decimal.js'
+import { type ExactValue, isExactValue } from './exact-value.js'
 import { compareValues } from './index-key.js'
 import { readAttribute } from './read-attribute.js'
 
@@ -13,7 +15,7 @@ import { readAttribute } from './read-attribute.js'
 export interface CheckedCondition {
   readonly property: string
   readonly condition: ConditionName
-  readonly values: readonly ComparableValue[]
+  readonly values: readonly ExactValue[]
 }
 
 /** Conditions that have been checked: all of them must hold, or one. */
@@ -22,9 +24,10 @@ export interface CheckedConditionSet {
   readonly conditions: readonly CheckedCondition[]
 }
 
-type Match = (found: unknown, values: readonly ComparableValue[]) => boolean
+type Match = (found: unknown, values: readonly ExactValue[]) => boolean
 
-const isEqual: Match = (found, [value]) => found === value
+const isEqual: Match = (found, [value]) =>
+  isExactValue(found) && value !== undefined && compareValues(found, value) === 0
 const isPresent: Match = (found) => found !== undefined
 const contains: Match = (found, [part]) =>
   typeof found === 'string' && typeof part === 'string' && found.includes(part)
@@ -59,13 +62,14 @@ export function meetsConditions(
 
 function isOrdered(
   found: unknown,
-  value: ComparableValue | undefined,
+  value: ExactValue | undefined,
   accepts: (order: number) => boolean,
 ): boolean {
-  if (typeof found === 'string' && typeof value === 'string') {
-    return accepts(compareValues(found, value))
-  }
-  return (
-    typeof found === 'number' && typeof value === 'number' && accepts(compareValues(found, value))
-  )
+  if (!isExactValue(found) || value === undefined) return false
+  const areTexts = typeof found === 'string' && typeof value === 'string'
+  return (areTexts || (isNumber(found) && isNumber(value))) && accepts(compareValues(found, value))
+}
+
+function isNumber(value: ExactValue): boolean {
+  return typeof value === 'number' || isDecimal(value)
 }

@@ -5,18 +5,24 @@
  */
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
-import type { IndexKey } from './index-key.js'
+import { toExactNumber } from './decimal.js'
+import type { IndexKeyPart } from './index-key.js'
 import type { QueryPlan } from './query-plan.js'
 import { parseJson } from '../../values/parse-json.js'
 
 /** Makes and opens cursors. */
 export interface CursorSeal {
-  seal: (position: IndexKey, plan: QueryPlan) => string
+  seal: (position: readonly IndexKeyPart[], plan: QueryPlan) => string
   /** @returns The position, or `undefined` when the cursor is damaged or belongs to another query, tenant or run. */
-  open: (cursor: string, plan: QueryPlan) => IndexKey | undefined
+  open: (cursor: string, plan: QueryPlan) => readonly IndexKeyPart[] | undefined
 }
 
-const partSchema = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const decimalSchema = z
+  .strictObject({ isNegative: z.boolean(), exponent: z.int(), digits: z.string() })
+  .transform(({ isNegative, exponent, digits }) =>
+    toExactNumber(`${isNegative ? '-' : ''}0.${digits}e${exponent}`),
+  )
+const partSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), decimalSchema])
 const contentSchema = z.tuple([z.array(partSchema), z.string()])
 
 /**
@@ -26,7 +32,7 @@ const contentSchema = z.tuple([z.array(partSchema), z.string()])
  * @param owner Names the tenant; another tenant's cursors do not open.
  */
 export function createCursorSeal(secret: string, owner: string): CursorSeal {
-  function seal(position: IndexKey, plan: QueryPlan): string {
+  function seal(position: readonly IndexKeyPart[], plan: QueryPlan): string {
     const mac = createHmac('sha256', secret)
       .update(JSON.stringify([owner, position, ...toFacts(plan)]))
       .digest('base64url')
@@ -47,7 +53,7 @@ function toFacts({ space, indexName, partition, range, filters, order, limit }: 
   return [space, indexName, partition, range, filters, order, limit]
 }
 
-function readPosition(cursor: string): IndexKey | undefined {
+function readPosition(cursor: string): readonly IndexKeyPart[] | undefined {
   const content = parseJson(Buffer.from(cursor, 'base64url').toString())
   return contentSchema.safeParse(content).data?.[0]
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { z } from 'zod'
-import { ENGINE_RULES, type EngineRule, type EngineRules } from './engine-rules.js'
+import type { ChoiceRule, RangeRule } from './engine-rule.js'
+import { ENGINE_RULES, type EngineRules } from './engine-rules.js'
 
 /** The switches to change; all others keep their default. */
 export type EngineRulesInput = {
@@ -17,7 +18,9 @@ export const engineRulesSchema: z.ZodType<EngineRules, EngineRulesInput> = z.str
     maxValueDepth: toSchema(ENGINE_RULES.maxValueDepth),
     deleteMissing: toSchema(ENGINE_RULES.deleteMissing),
     keyNotFoundCode: toSchema(ENGINE_RULES.keyNotFoundCode),
-    ttlMode: toSchema(ENGINE_RULES.ttlMode),
+    emptyKeyCode: toSchema(ENGINE_RULES.emptyKeyCode),
+    maxSecretBytes: toSchema(ENGINE_RULES.maxSecretBytes),
+    missingPrevious: toSchema(ENGINE_RULES.missingPrevious),
     batchOverLimit: toSchema(ENGINE_RULES.batchOverLimit),
     batchEmpty: toSchema(ENGINE_RULES.batchEmpty),
     batchDuplicate: toSchema(ENGINE_RULES.batchDuplicate),
@@ -27,6 +30,14 @@ export const engineRulesSchema: z.ZodType<EngineRules, EngineRulesInput> = z.str
     missingRangeAttribute: toSchema(ENGINE_RULES.missingRangeAttribute),
     undeclaredAttribute: toSchema(ENGINE_RULES.undeclaredAttribute),
     incompletePartition: toSchema(ENGINE_RULES.incompletePartition),
+    ttlMode: toSchema(ENGINE_RULES.ttlMode),
+    consistency: toSchema(ENGINE_RULES.consistency),
+    queryLagMinMs: toRangeSchema(ENGINE_RULES.queryLagMinMs),
+    queryLagMaxMs: toRangeSchema(ENGINE_RULES.queryLagMaxMs),
+    staleGets: toSchema(ENGINE_RULES.staleGets),
+    cursorMode: toSchema(ENGINE_RULES.cursorMode),
+    occConflictProbability: toRangeSchema(ENGINE_RULES.occConflictProbability),
+    namespace: toSchema(ENGINE_RULES.namespace),
   },
   {
     error: ({ code, keys }) =>
@@ -36,6 +47,10 @@ export const engineRulesSchema: z.ZodType<EngineRules, EngineRulesInput> = z.str
   },
 )
 
-function toSchema<Value extends string | number>({ values }: EngineRule<Value>) {
+function toSchema<Value extends string | number>({ values }: ChoiceRule<Value>) {
   return z.literal(values).default(values[0])
+}
+
+function toRangeSchema({ default: preset, min, max }: RangeRule) {
+  return z.number().min(min).max(max).default(preset)
 }

@@ -3,18 +3,23 @@
  *
  * @module
  */
-import type { Provenance } from '../../wire/error-table.js'
+import { ENGINE_MODES, type EngineModes } from './engine-modes.js'
+import type { EngineRule } from './engine-rule.js'
 
 /** Switches of the storage engine; {@link ENGINE_RULES} says what each is about. */
-export interface EngineRules {
+export interface EngineRules extends EngineModes {
   /** Deepest value that is stored. */
   readonly maxValueDepth: 32 | 31
   /** Status of a delete of a missing key. */
   readonly deleteMissing: 204 | 404
   /** Code of a missing key outside batches. */
   readonly keyNotFoundCode: 'KEY_NOT_FOUND' | 'NOT_FOUND'
-  /** Whether expired items are gone at once, or readable for another 48 hours. */
-  readonly ttlMode: 'immediate' | 'lazy'
+  /** Code of an empty key outside entities. */
+  readonly emptyKeyCode: 'KEY_TOO_SHORT' | 'EMPTY_KEY'
+  /** Largest secret, in bytes of JSON. */
+  readonly maxSecretBytes: 245_760 | 131_072
+  /** Status of a `set` that asks for the previous item when there was none. */
+  readonly missingPrevious: 204 | 200
   /** Code of a batch get or delete of more than 25 items. */
   readonly batchOverLimit: 'TOO_MANY_BATCH_ENTITIES' | 'UNPROCESSABLE_ENTITY'
   /** Code of a batch without items. */
@@ -33,18 +38,6 @@ export interface EngineRules {
   readonly undeclaredAttribute: 'INVALID_ENTITY_ATTRIBUTE' | 'accept'
   /** Code of an entity query that does not give all partition values of its index. */
   readonly incompletePartition: 'INVALID_ENTITY_INDEX' | 'BAD_REQUEST'
-}
-
-/** One switch. */
-export interface EngineRule<Value> {
-  /** The default, then the alternatives. */
-  readonly values: readonly [Value, ...Value[]]
-  /** What it decides. */
-  readonly about: string
-  /** How the default is known. */
-  readonly provenance: Provenance
-  /** Where the default comes from, and what speaks for the alternative. */
-  readonly source: string
 }
 
 /** Every switch. */
@@ -68,11 +61,23 @@ export const ENGINE_RULES: { readonly [Name in keyof EngineRules]: EngineRule<En
       provenance: 'documented',
       source: 'reference, and measured in a batch; one table of the documentation says NOT_FOUND',
     },
-    ttlMode: {
-      values: ['immediate', 'lazy'],
-      about: 'expired items are gone at once, or readable for another 48 hours',
+    emptyKeyCode: {
+      values: ['KEY_TOO_SHORT', 'EMPTY_KEY'],
+      about: 'code of an empty key outside entities',
       provenance: 'documented',
-      source: 'deletion may take up to 48 hours; when it happens is left open',
+      source: 'Storage REST API 0.1.0; newer pages name EMPTY_KEY, which entities always answer',
+    },
+    maxSecretBytes: {
+      values: [245_760, 131_072],
+      about: 'largest secret, in bytes of JSON',
+      provenance: 'documented',
+      source: 'limits page, 240 KiB; the older page on secrets says 128 KiB',
+    },
+    missingPrevious: {
+      values: [204, 200],
+      about: 'status of a set with returnValue PREVIOUS that overwrites nothing',
+      provenance: 'inferred',
+      source: 'the official client takes an answer without body',
     },
     batchOverLimit: {
       values: ['TOO_MANY_BATCH_ENTITIES', 'UNPROCESSABLE_ENTITY'],
@@ -128,4 +133,5 @@ export const ENGINE_RULES: { readonly [Name in keyof EngineRules]: EngineRule<En
       provenance: 'inferred',
       source: 'the first is documented for unknown indexes',
     },
+    ...ENGINE_MODES,
   }

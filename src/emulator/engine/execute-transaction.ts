@@ -11,19 +11,23 @@ import type { Ttl } from '../../wire/write-options.js'
 import { type Checked, checkConditionSet } from './check-condition.js'
 import { checkReference, checkTtl, checkValue } from './check-item.js'
 import { type CheckedConditionSet, meetsConditions } from './condition.js'
+import { sliceInexact } from './exact-value.js'
 import { hasDuplicates } from './has-duplicates.js'
+import { toRecord } from './item-text.js'
+import { sliceElements, sliceMembers } from './json-slices.js'
 import type { OperationContext } from './operation-context.js'
 import { type Outcome, answerDone, answerRefused } from './outcome.js'
+import { parseAttributes } from './read-attribute.js'
 import { type Refusal, refuse } from './refusal.js'
-import { toRecord } from './stored-item.js'
 import { type Write, toSpace } from './tenant-store.js'
+import { readValueText } from './value-texts.js'
 
 /** Decides `/v1/transaction`. */
 export function executeTransaction(
   request: TransactionRequest,
   context: OperationContext,
 ): Outcome {
-  const steps = toSteps(request)
+  const steps = toSteps(request, context.bodyText)
   const refusal = checkSteps(steps, context)
   if (refusal !== undefined) return answerRefused(refusal)
   const conditions: Condition[] = []
@@ -35,11 +39,14 @@ export function executeTransaction(
   if (!conditions.every((condition) => holds(condition, context))) {
     return answerRefused(refuse('CONDITIONAL_CHECK_FAILED'))
   }
+  if (isConflict(conditions, context)) return answerRefused(refuse('CONDITIONAL_CHECK_FAILED'))
   return answerDone(steps.flatMap((step) => toWrites(step, context)))
 }
 
 interface Step extends ItemReference {
   readonly kind: 'set' | 'delete' | 'check'
+  /** The step as it came. */
+  readonly text: string
   readonly conditions?: UncheckedConditionSet
   readonly value?: unknown
   readonly options?: { readonly ttl?: Ttl }
@@ -50,12 +57,15 @@ interface Condition {
   readonly conditions: CheckedConditionSet | undefined
 }
 
-function toSteps({ set = [], delete: deletes = [], check = [] }: TransactionRequest): Step[] {
-  return [
-    ...set.map((item): Step => ({ ...item, kind: 'set' })),
-    ...deletes.map((item): Step => ({ ...item, kind: 'delete' })),
-    ...check.map((item): Step => ({ ...item, kind: 'check' })),
-  ]
+const STEP_KINDS = ['set', 'delete', 'check'] as const
+
+function toSteps(request: TransactionRequest, bodyText: string): readonly Step[] {
+  const lists = sliceMembers(bodyText)
+  return STEP_KINDS.flatMap((kind) => {
+    const texts = sliceElements(lists.get(kind) ?? '[]')
+    const items: readonly Omit<Step, 'kind' | 'text'>[] = request[kind] ?? []
+    return items.map((item, position) => ({ ...item, kind, text: texts[position] ?? '{}' }))
+  })
 }
 
 function checkSteps(steps: readonly Step[], { bodyBytes }: OperationContext): Refusal | undefined {
@@ -69,16 +79,18 @@ function checkStep(
   step: Step,
   context: OperationContext,
 ): Checked<CheckedConditionSet | undefined> {
-  const { kind, entityName, conditions, value, options } = step
+  const { kind, entityName, conditions, value, options, text } = step
   const refusal =
-    checkReference(step, context.schemas) ??
-    (kind === 'set' ? checkValue(value, entityName, context) : undefined) ??
+    checkReference(step, context) ??
+    (kind === 'set'
+      ? checkValue({ value, valueText: readValueText(text), entityName }, context)
+      : undefined) ??
     (kind === 'set' ? checkTtl(options?.ttl) : undefined)
   if (refusal !== undefined) return { refusal }
   if (conditions === undefined) return { value: undefined }
   const schema = entityName === undefined ? undefined : context.schemas.get(entityName)
   if (schema === undefined) return { refusal: refuse('INVALID_TRANSACTION_REQUEST') }
-  return checkConditionSet(conditions, schema)
+  return checkConditionSet(conditions, schema, sliceInexact(text).get('conditions'))
 }
 
 /** A missing item fails a check; for a `set` or `delete` it counts as one without attributes (inferred). */
@@ -86,11 +98,18 @@ function holds({ step, conditions }: Condition, { view }: OperationContext): boo
   if (conditions === undefined) return true
   const record = view.find(toSpace(step.entityName), step.key)
   if (record === undefined && step.kind === 'check') return false
-  return meetsConditions(record?.value, conditions)
+  return meetsConditions(record && parseAttributes(record.valueText), conditions)
+}
+
+/** Another writer that the platform's optimistic locking noticed; without conditions there is nothing to protect (inferred). */
+function isConflict(conditions: readonly Condition[], context: OperationContext): boolean {
+  const { occConflictProbability } = context.rules
+  const isConditional = conditions.some((condition) => condition.conditions !== undefined)
+  return occConflictProbability > 0 && isConditional && context.random() < occConflictProbability
 }
 
 function toWrites(step: Step, { view, now }: OperationContext): readonly Write[] {
-  const { kind, key, value, options } = step
+  const { kind, key, text, options } = step
   const space = toSpace(step.entityName)
   switch (kind) {
     case 'check':
@@ -100,7 +119,15 @@ function toWrites(step: Step, { view, now }: OperationContext): readonly Write[]
     case 'set': {
       const previous = view.find(space, key)
       return [
-        { kind: 'put', space, record: toRecord({ key, value, ttl: options?.ttl }, previous, now) },
+        {
+          kind: 'put',
+          space,
+          record: toRecord(
+            { key, valueText: readValueText(text), ttl: options?.ttl },
+            previous,
+            now,
+          ),
+        },
       ]
     }
   }

@@ -70,15 +70,12 @@ const OPERATIONS: Readonly<Record<StorageOperation, Decide>> = {
  * Decides one request. Nothing is written here: the caller applies the outcome's writes.
  *
  * Order of the checks: JSON, numbers, shape, key, entity name, entity declared, value, types, options, state.
- *
- * @param bodyText The body; `undefined` when it was larger than the platform takes, or no UTF-8.
  */
 export function handleStorageRequest(
   operation: StorageOperation,
-  bodyText: string | undefined,
   context: OperationContext,
 ): Outcome {
-  const body = bodyText === undefined ? undefined : parseBody(bodyText)
+  const body = parseBody(context.bodyText)
   return body === undefined
     ? answerRefused(refuse('BAD_REQUEST'))
     : OPERATIONS[operation](body, context)
@@ -98,8 +95,11 @@ function toTarget({ entityName }: { readonly entityName: string }): Target {
   return { space: toSpace(entityName), entityName }
 }
 
-/** @returns `undefined` when the text is no JSON, or holds a number that would not come back, such as 1e999. */
+/** Only numbers of that many digits or with such an exponent are infinite as doubles. */
+const MAYBE_INFINITE = /\d{200}|\d[eE]\+?\d{3,}[\s,\]}]/
+
+/** @returns `undefined` when the text is no JSON, or holds a number that no double holds, such as 1e999. */
 function parseBody(text: string): unknown {
   const body = parseJson(text)
-  return findJsonProblem(body) === undefined ? body : undefined
+  return MAYBE_INFINITE.test(text) && findJsonProblem(body) !== undefined ? undefined : body
 }

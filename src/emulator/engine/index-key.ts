@@ -7,43 +7,46 @@
  *
  * @module
  */
-import type { ComparableValue } from '../../wire/condition.js'
+import { type ExactNumber, compareExactNumbers } from './decimal.js'
+import type { ExactValue } from './exact-value.js'
 
 /** Sorts after every value; only ever part of a bound. */
 export const HIGHEST: unique symbol = Symbol('highest')
 
-/** A place in an index; `null` stands for a missing value. A key that another one starts with sorts before it. */
-export type IndexKey = readonly (ComparableValue | null | typeof HIGHEST)[]
+/** A part of a compound key; `null` stands for a missing value. */
+export type IndexKeyPart = ExactValue | null | typeof HIGHEST
+
+/** A place in an index. A key that another one starts with sorts before it. A string alone stands for a key of that one part. */
+export type IndexKey = string | readonly IndexKeyPart[]
 
 /** Entries from `from` (included) to `to` (excluded). */
 export interface Interval {
-  readonly from: IndexKey
-  readonly to: IndexKey
+  readonly from: readonly IndexKeyPart[]
+  readonly to: readonly IndexKeyPart[]
 }
 
-/** As `typeof` names them; the only object is `null`. */
-const KIND_ORDER = ['object', 'boolean', 'number', 'string', 'symbol']
+/** All entries. */
+export const EVERYTHING: Interval = { from: [], to: [HIGHEST] }
+
+const KIND_ORDER = { missing: 0, boolean: 1, number: 2, string: 3, highest: 4 } as const
 const FIRST_SURROGATE = 0xd800
 const LAST_SURROGATE = 0xdfff
 const LAST_CODE_POINT = 0x10ffff
 
 /** @returns A negative number, zero or a positive number. */
 export function compareIndexKeys(left: IndexKey, right: IndexKey): number {
-  for (const [position, part] of left.entries()) {
-    const other = right[position]
-    if (other === undefined) return 1
-    const order = compareParts(part, other)
-    if (order !== 0) return order
-  }
-  return left.length - right.length
+  if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
+  return compareCompound(toParts(left), toParts(right))
 }
 
 /** @returns The order of two values; values of different types are ordered by type. */
-export function compareValues(left: ComparableValue, right: ComparableValue): number {
-  if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
-  if (typeof left !== typeof right) return kindOf(left) - kindOf(right)
-  if (left === right) return 0
-  return left < right ? -1 : 1
+export function compareValues(left: ExactValue, right: ExactValue): number {
+  return compareParts(left, right)
+}
+
+/** @returns The parts of a key. */
+export function toParts(key: IndexKey): readonly IndexKeyPart[] {
+  return typeof key === 'string' ? [key] : key
 }
 
 /** @returns The smallest string after all strings that start with `prefix`, or `HIGHEST` when there is none. */
@@ -56,20 +59,45 @@ export function afterPrefix(prefix: string): string | typeof HIGHEST {
   return String.fromCodePoint(...points, next)
 }
 
-function compareParts(left: IndexKey[number], right: IndexKey[number]): number {
-  const isComparable = isValue(left) && isValue(right)
-  return isComparable ? compareValues(left, right) : kindOf(left) - kindOf(right)
+function compareCompound(left: readonly IndexKeyPart[], right: readonly IndexKeyPart[]): number {
+  for (let position = 0; position < left.length; position += 1) {
+    const part = left[position]
+    const other = right[position]
+    if (part === undefined || other === undefined) return 1
+    const order = compareParts(part, other)
+    if (order !== 0) return order
+  }
+  return left.length - right.length
 }
 
-function isValue(part: IndexKey[number]): part is ComparableValue {
-  return typeof part !== 'symbol' && part !== null
+function compareParts(left: IndexKeyPart, right: IndexKeyPart): number {
+  if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
+  if (isNumber(left) && isNumber(right)) return compareExactNumbers(left, right)
+  if (typeof left === 'boolean' && typeof right === 'boolean') return Number(left) - Number(right)
+  return KIND_ORDER[kindOf(left)] - KIND_ORDER[kindOf(right)]
 }
 
-function kindOf(part: IndexKey[number]): number {
-  return KIND_ORDER.indexOf(typeof part)
+function isNumber(part: IndexKeyPart): part is ExactNumber {
+  return kindOf(part) === 'number'
+}
+
+function kindOf(part: IndexKeyPart): keyof typeof KIND_ORDER {
+  if (part === null) return 'missing'
+  switch (typeof part) {
+    case 'string':
+      return 'string'
+    case 'boolean':
+      return 'boolean'
+    case 'symbol':
+      return 'highest'
+    case 'number':
+    case 'object':
+      return 'number'
+  }
 }
 
 function compareUtf8(left: string, right: string): number {
+  if (left === right) return 0
   const shared = Math.min(left.length, right.length)
   for (let index = 0; index < shared; index += 1) {
     const leftUnit = left.charCodeAt(index)

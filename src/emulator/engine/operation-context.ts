@@ -12,6 +12,10 @@ import type { LiveView } from './live-view.js'
 export interface OperationContext {
   /** The tenant's items. */
   readonly view: LiveView
+  /** Picks the items as a `get` sees them. */
+  readonly getView: () => LiveView
+  /** Picks the items as a query sees them. */
+  readonly queryView: () => LiveView
   /** The declared entities. */
   readonly schemas: EntitySchemas
   readonly rules: EngineRules
@@ -19,6 +23,10 @@ export interface OperationContext {
   readonly cursors: CursorSeal
   /** Time of the request, in milliseconds since the epoch. */
   readonly now: number
-  /** Size of the request body. */
+  /** The request body: JSON. */
+  readonly bodyText: string
+  /** Size of the request body in UTF-8. */
   readonly bodyBytes: number
+  /** Chance, from 0 to below 1. */
+  readonly random: () => number
 }

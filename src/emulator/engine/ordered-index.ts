@@ -17,9 +17,13 @@ export interface OrderedIndex<Value> {
   get: (key: IndexKey) => Value | undefined
   set: (key: IndexKey, value: Value) => void
   delete: (key: IndexKey) => void
-  isEmpty: () => boolean
+  size: () => number
   /** Walks an interval lazily. The index must not change meanwhile. */
   scan: (interval: Interval, order: ScanOrder) => Iterable<IndexEntry<Value>>
+  /** @returns The first entry behind `key`, or the first of all. */
+  after: (key: IndexKey | undefined) => IndexEntry<Value> | undefined
+  /** @returns A copy that changes for itself, in no time: what is the same is shared. */
+  fork: () => OrderedIndex<Value>
 }
 
 // The package is CommonJS. Node gives its exports as default import, test runners and bundlers the class itself.
@@ -27,12 +31,15 @@ const BTree = 'default' in sortedBtree ? sortedBtree.default : sortedBtree
 
 /** Creates an empty index. */
 export function createOrderedIndex<Value>(): OrderedIndex<Value> {
-  const tree = new BTree<IndexKey, Value>(undefined, compareIndexKeys)
+  return wrapTree(new BTree<IndexKey, Value>(undefined, compareIndexKeys))
+}
+
+function wrapTree<Value>(tree: InstanceType<typeof BTree<IndexKey, Value>>): OrderedIndex<Value> {
   return {
     get: (key) => tree.get(key),
     set: (key, value) => void tree.set(key, value),
     delete: (key) => void tree.delete(key),
-    isEmpty: () => tree.isEmpty,
+    size: () => tree.size,
     scan: ({ from, to }, order) =>
       order === 'ASC'
         ? takeWhile(tree.entries(from), (key) => compareIndexKeys(key, to) < 0)
@@ -40,6 +47,8 @@ export function createOrderedIndex<Value>(): OrderedIndex<Value> {
             tree.entriesReversed(to, undefined, true),
             (key) => compareIndexKeys(key, from) >= 0,
           ),
+    after: (key) => tree.nextHigherPair(key),
+    fork: () => wrapTree(tree.clone()),
   }
 }
 

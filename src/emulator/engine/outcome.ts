@@ -11,8 +11,8 @@ import type { Write } from './tenant-store.js'
 export interface StorageResponse {
   /** HTTP status. */
   readonly status: number
-  /** Sent as JSON; absent for 204. */
-  readonly body?: unknown
+  /** JSON; absent for 204. */
+  readonly bodyText?: string
 }
 
 /** An answer together with the writes it stands for. They are applied all at once. */
@@ -21,9 +21,9 @@ export interface Outcome {
   readonly writes: readonly Write[]
 }
 
-/** 200 with a body. */
-export function answerWith(body: unknown, writes: readonly Write[] = []): Outcome {
-  return { response: { status: 200, body }, writes }
+/** 200 with a body of JSON. */
+export function answerWith(bodyText: string, writes: readonly Write[] = []): Outcome {
+  return { response: { status: 200, bodyText }, writes }
 }
 
 /** 204: done, nothing to say. */
@@ -34,5 +34,5 @@ export function answerDone(writes: readonly Write[]): Outcome {
 /** The platform's status and body of a refusal; nothing is written. */
 export function answerRefused({ code, message }: Refusal): Outcome {
   const status = ERROR_TABLE[code].platformStatus ?? 500
-  return { response: { status, body: { code, message } }, writes: [] }
+  return { response: { status, bodyText: JSON.stringify({ code, message }) }, writes: [] }
 }

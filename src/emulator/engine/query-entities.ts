@@ -3,14 +3,12 @@
  *
  * @module
  */
-import type { ComparableValue } from '../../wire/condition.js'
 import type { EntityQueryRequest } from '../../wire/entity-requests.js'
 import {
   type AttributeType,
   BY_KEY_INDEX,
   type EntityDefinition,
 } from '../../wire/entity-definition.js'
-import type { QueryResponse } from '../../wire/item.js'
 import {
   type Checked,
   type Comparand,
@@ -20,12 +18,12 @@ import {
 } from './check-condition.js'
 import { checkEntityName } from './check-item.js'
 import { checkLimit } from './check-limit.js'
+import { type ExactValue, sliceInexact, toExactValues } from './exact-value.js'
 import type { OperationContext } from './operation-context.js'
 import { type Outcome, answerRefused, answerWith } from './outcome.js'
 import type { QueryPlan } from './query-plan.js'
-import { readPage } from './read-page.js'
+import { readPage, renderPage } from './read-page.js'
 import { type Refusal, refuse } from './refusal.js'
-import { toItem } from './stored-item.js'
 import { toSpace } from './tenant-store.js'
 
 /** Decides `/v1/entity/query`. */
@@ -34,19 +32,14 @@ export function queryEntities(request: EntityQueryRequest, context: OperationCon
   if ('refusal' in plan) return answerRefused(plan.refusal)
   const page = readPage(plan.value, request.cursor, context)
   if (page === undefined) return answerRefused(refuse('INVALID_CURSOR'))
-  const { records, ...rest } = page
-  const response: QueryResponse = {
-    data: records.map((record) => toItem(record, request.options?.metadataFields)),
-    ...rest,
-  }
-  return answerWith(response)
+  return answerWith(renderPage(page, request.options?.metadataFields))
 }
 
 function planQuery(
   request: EntityQueryRequest,
-  { schemas, rules }: Pick<OperationContext, 'schemas' | 'rules'>,
+  { schemas, rules, bodyText }: Pick<OperationContext, 'schemas' | 'rules' | 'bodyText'>,
 ): Checked<QueryPlan> {
-  const { entityName, indexName, partition = [], sort: order = 'ASC' } = request
+  const { entityName, indexName, sort: order = 'ASC' } = request
   const schema = schemas.get(entityName)
   const nameRefusal = checkEntityName(entityName, schemas)
   if (nameRefusal !== undefined || schema === undefined) {
@@ -54,11 +47,14 @@ function planQuery(
   }
   const index = findIndex(schema, indexName)
   if (index === undefined) return { refusal: refuse('INVALID_ENTITY_INDEX') }
+  const texts = sliceInexact(bodyText)
+  const partition = toExactValues(request.partition ?? [], texts.get('partition'))
   const refusal = checkPartition(index, partition, rules)
   if (refusal !== undefined) return { refusal }
-  const range = request.range && checkRange(request.range, index.range)
+  const range = request.range && checkRange(request.range, index.range, texts.get('range'))
   if (range !== undefined && 'refusal' in range) return range
-  const filters = request.filters && checkConditionSet(request.filters, schema)
+  const filters =
+    request.filters && checkConditionSet(request.filters, schema, texts.get('filters'))
   if (filters !== undefined && 'refusal' in filters) return filters
   const limit = checkLimit(request.limit, 'COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE', rules)
   if ('refusal' in limit) return limit
@@ -98,7 +94,7 @@ function typeOf({ attributes }: EntityDefinition, property: string): AttributeTy
 /** All partition values must be given, in the declared order. */
 function checkPartition(
   index: TypedIndex,
-  values: readonly ComparableValue[],
+  values: readonly ExactValue[],
   { incompletePartition }: OperationContext['rules'],
 ): Refusal | undefined {
   if (values.length > index.partition.length) return refuse('INVALID_ENTITY_INDEX')

@@ -5,16 +5,15 @@
  */
 import { findKeyProblem } from '../../values/key.js'
 import { BY_KEY_INDEX } from '../../wire/entity-definition.js'
-import type { QueryResponse } from '../../wire/item.js'
 import type { QueryRequest } from '../../wire/key-value-requests.js'
 import type { Checked } from './check-condition.js'
 import { checkLimit } from './check-limit.js'
+import type { EngineRules } from './engine-rules.js'
 import type { OperationContext } from './operation-context.js'
 import { type Outcome, answerRefused, answerWith } from './outcome.js'
 import type { QueryPlan } from './query-plan.js'
-import { readPage } from './read-page.js'
+import { readPage, renderPage } from './read-page.js'
 import { type Refusal, refuse } from './refusal.js'
-import { toItem } from './stored-item.js'
 
 /** Decides `/v1/query`. Secrets never appear. */
 export function queryKeyValues(request: QueryRequest, context: OperationContext): Outcome {
@@ -22,19 +21,14 @@ export function queryKeyValues(request: QueryRequest, context: OperationContext)
   if ('refusal' in plan) return answerRefused(plan.refusal)
   const page = readPage(plan.value, request.after, context)
   if (page === undefined) return answerRefused(refuse('INVALID_CURSOR'))
-  const { records, ...rest } = page
-  const response: QueryResponse = {
-    data: records.map((record) => toItem(record, request.options?.metadataFields)),
-    ...rest,
-  }
-  return answerWith(response)
+  return answerWith(renderPage(page, request.options?.metadataFields))
 }
 
 function planQuery(
   { where = [], limit: given }: QueryRequest,
   { rules }: Pick<OperationContext, 'rules'>,
 ): Checked<QueryPlan> {
-  const refusal = checkWhere(where)
+  const refusal = checkWhere(where, rules)
   if (refusal !== undefined) return { refusal }
   const limit = checkLimit(given, 'LIST_QUERY_LIMIT_EXCEEDED', rules)
   if ('refusal' in limit) return limit
@@ -51,7 +45,10 @@ function planQuery(
   }
 }
 
-function checkWhere(where: NonNullable<QueryRequest['where']>): Refusal | undefined {
+function checkWhere(
+  where: NonNullable<QueryRequest['where']>,
+  { emptyKeyCode }: Pick<EngineRules, 'emptyKeyCode'>,
+): Refusal | undefined {
   const [only, ...others] = where
   if (only === undefined) return undefined
   if (others.length > 0) return refuse('QUERY_WHERE_INVALID')
@@ -60,5 +57,5 @@ function checkWhere(where: NonNullable<QueryRequest['where']>): Refusal | undefi
   const [prefix, ...rest] = only.values
   if (typeof prefix !== 'string' || rest.length > 0) return refuse('INVALID_FILTER_VALUES')
   const problem = findKeyProblem(prefix)
-  return problem && refuse(problem)
+  return problem && refuse(problem === 'KEY_TOO_SHORT' ? emptyKeyCode : problem)
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ComparableValue } from '../../wire/condition.js'
 import type { CheckedConditionSet } from './condition.js'
+import type { ExactValue } from './exact-value.js'
 import type { ScanOrder } from './ordered-index.js'
 import type { CheckedRange } from './range-interval.js'
 import type { Space } from './tenant-store.js'
@@ -14,7 +14,7 @@ export interface QueryPlan {
   readonly space: Space
   /** `by-key` or a declared index. */
   readonly indexName: string
-  readonly partition: readonly ComparableValue[]
+  readonly partition: readonly ExactValue[]
   readonly range: CheckedRange | undefined
   /** Applied after the page was read. */
   readonly filters: CheckedConditionSet | undefined

@@ -3,16 +3,17 @@
  *
  * @module
  */
-import type { ComparableValue, RangeConditionName } from '../../wire/condition.js'
-import { HIGHEST, type IndexKey, type Interval, afterPrefix } from './index-key.js'
+import type { RangeConditionName } from '../../wire/condition.js'
+import type { ExactValue } from './exact-value.js'
+import { HIGHEST, type IndexKeyPart, type Interval, afterPrefix } from './index-key.js'
 
 /** A range condition that has been checked. */
 export interface CheckedRange {
   readonly condition: RangeConditionName
-  readonly values: readonly ComparableValue[]
+  readonly values: readonly ExactValue[]
 }
 
-type ToInterval = (start: IndexKey, values: readonly ComparableValue[]) => Interval
+type ToInterval = (start: readonly IndexKeyPart[], values: readonly ExactValue[]) => Interval
 
 const INTERVALS: Readonly<Record<RangeConditionName, ToInterval>> = {
   BEGINS_WITH: (start, values) => ({
@@ -38,7 +39,7 @@ const INTERVALS: Readonly<Record<RangeConditionName, ToInterval>> = {
  * @param range Condition on the part that follows them; all entries when absent.
  */
 export function toInterval(
-  partition: readonly ComparableValue[],
+  partition: readonly ExactValue[],
   range: CheckedRange | undefined,
 ): Interval {
   if (range === undefined) return { from: partition, to: after(partition) }
@@ -48,7 +49,7 @@ export function toInterval(
 /** @returns What is left of the interval behind `position`. */
 export function continueAfter(
   { from, to }: Interval,
-  position: IndexKey | undefined,
+  position: readonly IndexKeyPart[] | undefined,
   order: 'ASC' | 'DESC',
 ): Interval {
   if (position === undefined) return { from, to }
@@ -56,11 +57,11 @@ export function continueAfter(
 }
 
 /** The bound behind entries that have no value after `start`: those meet no condition. */
-function present(start: IndexKey): IndexKey {
+function present(start: readonly IndexKeyPart[]): readonly IndexKeyPart[] {
   return after([...start, null])
 }
 
 /** The bound behind `start` and everything that starts with it. */
-function after(start: IndexKey): IndexKey {
+function after(start: readonly IndexKeyPart[]): readonly IndexKeyPart[] {
   return [...start, HIGHEST]
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ComparableValue } from '../../wire/condition.js'
 import { BY_KEY_INDEX, type IndexDefinition } from '../../wire/entity-definition.js'
 import type { EngineRules } from './engine-rules.js'
+import { isExactValue } from './exact-value.js'
 import type { IndexKey, Interval } from './index-key.js'
 import {
   type IndexEntry,
@@ -13,15 +13,18 @@ import {
   type ScanOrder,
   createOrderedIndex,
 } from './ordered-index.js'
-import { readAttribute } from './read-attribute.js'
+import { parseAttributes, readAttribute } from './read-attribute.js'
 
-/** A stored item. Values are never changed in place. */
+/** A stored item. */
 export interface StoredRecord {
   readonly key: string
-  readonly value: unknown
+  /** The value as JSON, just as it came. */
+  readonly valueText: string
+  /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** Milliseconds since the epoch. */
   readonly updatedAt: number
-  /** When the time to live ends. */
+  /** When the time to live ends, in milliseconds since the epoch. */
   readonly expiresAt?: number
 }
 
@@ -40,7 +43,9 @@ export interface Table {
   /** Adds an item whose key is free. */
   add: (record: StoredRecord) => void
   remove: (record: StoredRecord) => void
-  isEmpty: () => boolean
+  size: () => number
+  /** @returns A copy that changes for itself, in no time. */
+  fork: () => Table
 }
 
 /** What decides where an item appears in an index. */
@@ -48,57 +53,77 @@ export type IndexRules = Pick<EngineRules, 'missingRangeAttribute'>
 
 /** Creates an empty table. The first of two indexes with one name counts. */
 export function createTable(definitions: readonly IndexDefinition[], rules: IndexRules): Table {
-  const byKey = createOrderedIndex<StoredRecord>()
-  const indexes = new Map<string, TableIndex>([
-    ...definitions.toReversed().map((definition): [string, TableIndex] => [
-      definition.name,
-      {
-        index: createOrderedIndex(),
-        keyOf: (record) => toIndexKey(definition, record, rules),
-      },
-    ]),
-    [BY_KEY_INDEX, { index: byKey, keyOf: ({ key }) => [key] }],
-  ])
+  const indexes = new Map(
+    definitions
+      .toReversed()
+      .map((definition): [string, AttributeIndex] => [
+        definition.name,
+        { index: createOrderedIndex(), definition },
+      ]),
+  )
+  return assembleTable(createOrderedIndex(), indexes, rules)
+}
+
+interface AttributeIndex {
+  readonly index: OrderedIndex<StoredRecord>
+  readonly definition: IndexDefinition
+}
+
+function assembleTable(
+  byKey: OrderedIndex<StoredRecord>,
+  indexes: ReadonlyMap<string, AttributeIndex>,
+  rules: IndexRules,
+): Table {
+  function forEachPlace(
+    record: StoredRecord,
+    visit: (index: OrderedIndex<StoredRecord>, key: IndexKey) => void,
+  ): void {
+    if (indexes.size === 0) return
+    const value = parseAttributes(record.valueText)
+    for (const { index, definition } of indexes.values()) {
+      const indexKey = toIndexKey(definition, record.key, value, rules)
+      if (indexKey !== undefined) visit(index, indexKey)
+    }
+  }
 
   return {
-    find: (key) => byKey.get([key]),
-    scan: ({ indexName, interval, order }) =>
-      indexes.get(indexName)?.index.scan(interval, order) ?? [],
+    find: byKey.get,
+    scan: ({ indexName, interval, order }) => {
+      const index = indexName === BY_KEY_INDEX ? byKey : indexes.get(indexName)?.index
+      return index?.scan(interval, order) ?? []
+    },
     add: (record) => {
-      for (const { index, keyOf } of indexes.values()) {
-        const indexKey = keyOf(record)
-        if (indexKey !== undefined) index.set(indexKey, record)
-      }
+      byKey.set(record.key, record)
+      forEachPlace(record, (index, key) => index.set(key, record))
     },
     remove: (record) => {
-      for (const { index, keyOf } of indexes.values()) {
-        const indexKey = keyOf(record)
-        if (indexKey !== undefined) index.delete(indexKey)
-      }
+      byKey.delete(record.key)
+      forEachPlace(record, (index, key) => index.delete(key))
     },
-    isEmpty: () => byKey.isEmpty(),
+    size: byKey.size,
+    fork: () => {
+      const forks = Array.from(indexes, ([name, { index, definition }]) => {
+        return [name, { index: index.fork(), definition }] as const
+      })
+      return assembleTable(byKey.fork(), new Map(forks), rules)
+    },
   }
 }
 
-interface TableIndex {
-  readonly index: OrderedIndex<StoredRecord>
-  /** @returns Where the item appears, or `undefined` when it does not. */
-  readonly keyOf: (record: StoredRecord) => IndexKey | undefined
-}
-
-/** An item without one of the partition attributes belongs to no partition, so that no query could find it. */
+/**
+ * An item without one of the partition attributes belongs to no partition, so that no query could find it.
+ *
+ * @returns Where the item appears, or `undefined` when it does not.
+ */
 function toIndexKey(
   definition: IndexDefinition,
-  { key, value }: StoredRecord,
+  key: string,
+  value: unknown,
   { missingRangeAttribute }: IndexRules,
 ): IndexKey | undefined {
   const partition = definition.partition.map((attribute) => readAttribute(value, attribute))
-  if (!partition.every(isComparable)) return undefined
+  if (!partition.every(isExactValue)) return undefined
   const range = readAttribute(value, definition.range)
-  if (isComparable(range)) return [...partition, range, key]
+  if (isExactValue(range)) return [...partition, range, key]
   return missingRangeAttribute === 'first' ? [...partition, null, key] : undefined
-}
-
-function isComparable(value: unknown): value is ComparableValue {
-  return ['string', 'number', 'boolean'].includes(typeof value)
 }

@@ -3,17 +3,11 @@
  *
  * @module
  */
-import type { IndexDefinition } from '../../wire/entity-definition.js'
-import type { EntitySchemas } from './entity-schemas.js'
+import type { Tenant } from '../../values/tenant.js'
 import { HIGHEST } from './index-key.js'
 import { type IndexEntry, type OrderedIndex, createOrderedIndex } from './ordered-index.js'
-import {
-  type IndexRules,
-  type StoredRecord,
-  type Table,
-  type TableScan,
-  createTable,
-} from './table.js'
+import { type StoreLayout, adaptTables, countItems } from './store-layout.js'
+import { type StoredRecord, type Table, type TableScan, createTable } from './table.js'
 
 /** A key space: the key-value store, the secret store, or one entity. */
 export type Space = 'values' | 'secrets' | `entity ${string}`
@@ -30,15 +24,28 @@ export interface Scan extends TableScan {
 
 /** One tenant's data. */
 export interface TenantStore {
+  readonly tenant: Tenant
+  /** Which indexes it was built with. */
+  readonly layout: StoreLayout
   /** Finds expired items as well. */
   find: (space: Space, key: string) => StoredRecord | undefined
   /** Walks expired items as well. */
   scan: (scan: Scan) => Iterable<IndexEntry<StoredRecord>>
   /** Applies all writes, in order. */
   apply: (writes: readonly Write[]) => void
+  /** Whether an item expired at or before `until`. */
+  hasExpired: (until: number) => boolean
   /** Frees items that expired at or before `until`, the oldest first, `maxItems` at most. */
   sweep: (until: number, maxItems: number) => void
   isEmpty: () => boolean
+  /** @returns How many items each key space has that has any; the key-value store first, then secrets, then entities by name. */
+  counts: () => ReadonlyMap<Space, number>
+  /**
+   * Copies the store in no time, with `layout` when it is given: only indexes that differ are built anew.
+   *
+   * @returns A copy that changes for itself. The store that was copied must not be written to any more.
+   */
+  fork: (layout?: StoreLayout) => TenantStore
 }
 
 /** @returns The key space of an entity, or of the key-value store when there is none. */
@@ -47,20 +54,38 @@ export function toSpace(entityName: string | undefined): Space {
 }
 
 /** Creates an empty store. */
-export function createTenantStore(schemas: EntitySchemas, rules: IndexRules): TenantStore {
-  const indexesBySpace = new Map<Space, readonly IndexDefinition[]>(
-    [...schemas.values()].map((entity) => [toSpace(entity.name), entity.indexes]),
-  )
-  const tables = new Map<Space, Table>()
-  const expiring = createOrderedIndex<Address>()
+export function createTenantStore(tenant: Tenant, layout: StoreLayout): TenantStore {
+  return assembleStore(tenant, layout, new Map(), createOrderedIndex())
+}
+
+interface Address {
+  readonly space: Space
+  readonly key: string
+}
+
+/** @param tables May be shared with other stores, so a table is forked before it is written to. */
+function assembleStore(
+  tenant: Tenant,
+  layout: StoreLayout,
+  tables: Map<Space, Table>,
+  expiring: OrderedIndex<Address>,
+): TenantStore {
+  const owned = new Set<Space>()
 
   const find = (space: Space, key: string) => tables.get(space)?.find(key)
 
+  function own(space: Space): Table {
+    const shared = tables.get(space)
+    if (shared !== undefined && owned.has(space)) return shared
+    const table = shared?.fork() ?? createTable(layout.indexesOf(space), layout.rules)
+    owned.add(space)
+    tables.set(space, table)
+    return table
+  }
+
   function put(space: Space, record: StoredRecord): void {
     remove({ space, key: record.key })
-    const table = tables.get(space) ?? createTable(indexesBySpace.get(space) ?? [], rules)
-    tables.set(space, table)
-    table.add(record)
+    own(space).add(record)
     const { expiresAt, key } = record
     if (expiresAt !== undefined) expiring.set([expiresAt, space, key], { space, key })
   }
@@ -68,29 +93,31 @@ export function createTenantStore(schemas: EntitySchemas, rules: IndexRules): Te
   function remove({ space, key }: Address): void {
     const record = find(space, key)
     if (record === undefined) return
-    tables.get(space)?.remove(record)
+    own(space).remove(record)
     if (record.expiresAt !== undefined) expiring.delete([record.expiresAt, space, key])
   }
 
   return {
+    tenant,
+    layout,
     find,
-    scan: ({ space, ...scan }) => tables.get(space)?.scan(scan) ?? [],
+    scan: (scan) => tables.get(scan.space)?.scan(scan) ?? [],
     apply: (writes) => {
       for (const write of writes) {
         if (write.kind === 'put') put(write.space, write.record)
         else remove(write)
       }
     },
+    hasExpired: (until) => expiring.size() > 0 && takeExpired(expiring, until, 1).length > 0,
     sweep: (until, maxItems) => {
       for (const address of takeExpired(expiring, until, maxItems)) remove(address)
     },
-    isEmpty: () => [...tables.values()].every((table) => table.isEmpty()),
+    isEmpty: () => isEveryEmpty(tables),
+    counts: () => countItems(tables),
+    fork: (next = layout) => {
+      return assembleStore(tenant, next, adaptTables(tables, layout, next), expiring.fork())
+    },
   }
-}
-
-interface Address {
-  readonly space: Space
-  readonly key: string
 }
 
 function takeExpired(
@@ -104,4 +131,10 @@ function takeExpired(
     expired.push(address)
   }
   return expired
+}
+
+/** Asked after each write, so it makes nothing. */
+function isEveryEmpty(tables: ReadonlyMap<Space, Table>): boolean {
+  for (const table of tables.values()) if (table.size() > 0) return false
+  return true
 }

@@ -3,51 +3,126 @@
  *
  * @module
  */
-import type { EntitySchemas } from './entity-schemas.js'
-import type { IndexRules } from './table.js'
+import type { Tenant } from '../../values/tenant.js'
+import { EVERYTHING } from './index-key.js'
+import { type OrderedIndex, createOrderedIndex } from './ordered-index.js'
+import type { StoreLayout } from './store-layout.js'
 import { type TenantStore, type Write, createTenantStore } from './tenant-store.js'
+
+/** Whose store it is. */
+export interface Owner {
+  /** `toTenantKey(tenant)`. */
+  readonly key: string
+  readonly tenant: Tenant
+}
+
+/** All data at one moment. Only {@link TenantStores.restore} looks into it. */
+export interface StoresSnapshot {
+  readonly stores: OrderedIndex<TenantStore>
+}
 
 /** The stores of all tenants that have data. */
 export interface TenantStores {
   /** @returns The tenant's store, or an empty one that is not kept. */
-  find: (owner: string) => TenantStore
+  find: (owner: Owner) => TenantStore
   /** Applies writes; only these make a store that is kept. */
-  apply: (owner: string, writes: readonly Write[]) => void
+  apply: (owner: Owner, writes: readonly Write[]) => void
   /** Frees items that expired at or before `until`: some of `owner` and some of the tenant whose turn it is. */
-  sweep: (owner: string, until: number) => void
-  clear: () => void
+  sweep: (owner: Owner, until: number) => void
+  /** @returns The tenant's store as it is now, whatever is written meanwhile. */
+  freeze: (owner: Owner) => TenantStore
+  /** Forgets one tenant's store, or all. */
+  clear: (owner?: Owner) => void
+  /** Keeps everything as it is now, in no time: what is written later is written to copies. */
+  snapshot: () => StoresSnapshot
+  restore: (snapshot: StoresSnapshot) => void
+  /** From now on stores have other indexes; each is adapted when it is next asked for. */
+  useLayout: (layout: StoreLayout) => void
+  /** @returns All stores as they are now, whatever is written meanwhile. */
+  list: () => Iterable<TenantStore>
 }
 
 /** More than a request can write, so that a tenant's expired items become fewer with each. */
 const SWEPT_ITEMS = 100
 
 /** Creates the stores, all of them empty. */
-export function createTenantStores(schemas: EntitySchemas, rules: IndexRules): TenantStores {
-  const stores = new Map<string, TenantStore>()
-  const find = (owner: string) => stores.get(owner) ?? createTenantStore(schemas, rules)
+export function createTenantStores(initialLayout: StoreLayout): TenantStores {
+  let layout = initialLayout
+  let stores = createOrderedIndex<TenantStore>()
+  /** Stores that no snapshot shares. */
+  let owned = new WeakSet<TenantStore>()
+  let lastSwept: Owner | undefined
 
-  function sweepOne(owner: string, until: number): void {
-    const store = stores.get(owner)
-    if (store === undefined) return
+  const find = ({ key, tenant }: Owner) => {
+    const store = stores.get(key)
+    if (store === undefined) return createTenantStore(tenant, layout)
+    return store.layout === layout ? store : keep(key, store.fork(layout))
+  }
+
+  function keep(key: string, store: TenantStore): TenantStore {
+    owned.add(store)
+    stores.set(key, store)
+    return store
+  }
+
+  function own(owner: Owner): TenantStore {
+    const store = find(owner)
+    return owned.has(store) ? store : keep(owner.key, store.fork())
+  }
+
+  function sweepOne(owner: Owner, until: number): void {
+    if (!find(owner).hasExpired(until)) return
+    const store = own(owner)
     store.sweep(until, SWEPT_ITEMS)
-    stores.delete(owner)
-    // Set anew, it waits longest for its next turn.
-    if (!store.isEmpty()) stores.set(owner, store)
+    if (store.isEmpty()) stores.delete(owner.key)
+  }
+
+  /** @returns The tenant that comes after the one whose turn it was, round and round. */
+  function takeTurn(): Owner | undefined {
+    const next = stores.after(lastSwept?.key) ?? stores.after(undefined)
+    lastSwept = next && { key: String(next[0]), tenant: next[1].tenant }
+    return lastSwept
+  }
+
+  function snapshot(): StoresSnapshot {
+    owned = new WeakSet()
+    return { stores: stores.fork() }
   }
 
   return {
     find,
     apply: (owner, writes) => {
       if (writes.length === 0) return
-      const store = find(owner)
+      const store = own(owner)
       store.apply(writes)
-      if (!store.isEmpty()) stores.set(owner, store)
+      if (store.isEmpty()) stores.delete(owner.key)
     },
     sweep: (owner, until) => {
       sweepOne(owner, until)
-      const [next] = stores.keys()
+      const next = takeTurn()
       if (next !== undefined) sweepOne(next, until)
     },
-    clear: () => stores.clear(),
+    clear: (owner) => {
+      if (owner === undefined) stores = createOrderedIndex()
+      else stores.delete(owner.key)
+    },
+    freeze: (owner) => {
+      const store = find(owner)
+      owned.delete(store)
+      return store
+    },
+    snapshot,
+    restore: (kept) => {
+      owned = new WeakSet()
+      stores = kept.stores.fork()
+    },
+    useLayout: (next) => {
+      layout = next
+    },
+    list: () => listStores(snapshot()),
   }
+}
+
+function* listStores({ stores }: StoresSnapshot): Iterable<TenantStore> {
+  for (const [, store] of stores.scan(EVERYTHING, 'ASC')) yield store
 }

@@ -3,10 +3,16 @@
  *
  * @module
  */
-import type { StorageOperation } from '../../wire/storage-operation.js'
+import type { Clock } from '../../clock.js'
+import { type FaultCall, findMeeting } from './fault-call.js'
 import type { FaultAction, FaultMatch, FaultRule } from './fault-rule.js'
 import { parseFaultRule } from './fault-rule-schema.js'
-import { readRequestKeys } from './read-request-keys.js'
+import {
+  FAULT_SCENARIOS,
+  type ScenarioName,
+  type ScenarioStep,
+  parseScenarioName,
+} from './fault-scenarios.js'
 
 /** A rule that was added. */
 export interface FaultHandle {
@@ -22,16 +28,27 @@ export interface FaultHandle {
 export interface FaultState {
   readonly id: string
   readonly rule: FaultRule
-  /** Calls that fit its operation and key prefix. */
+  /** The scenario that it came with; absent when it was added by itself. */
+  readonly scenario?: ScenarioName
+  /** Calls that fit it, leaving aside what it counts and draws. */
   readonly calls: number
   /** Calls that it acted on. */
   readonly hits: number
 }
 
-/** Disturbs the storage API of an emulator, for tests of what its clients make of that. */
+/** Disturbs the storage API and the key set of an emulator, for tests of what its clients make of that. */
 export interface Faults {
   /** @throws OptionsError (`ERR_OPTIONS`) naming the member, such as `fault.match.nth`. */
   add: (rule: FaultRule) => FaultHandle
+  /**
+   * Starts a scenario of `FAULT_SCENARIOS`; one that is running starts anew. Its rules come after those that there are.
+   *
+   * @returns Its rules; removing them, or `stop`, ends it.
+   * @throws OptionsError (`ERR_OPTIONS`) naming all scenarios.
+   */
+  start: (name: ScenarioName) => readonly FaultHandle[]
+  /** Takes the rules of a scenario away; what it has done besides, such as ending the life of tokens, stays done. */
+  stop: (name: ScenarioName) => void
   /** @returns All rules in the order in which they are tried, as they stand. */
   list: () => readonly FaultState[]
   /** Takes all rules away. */
@@ -44,15 +61,14 @@ export interface ActingFault {
   readonly action: FaultAction
 }
 
-/** Fault rules with the question that the request handler asks. */
+/** Fault rules with the question that the emulator asks for each call. */
 export interface FaultList extends Faults {
   /**
    * Counts a call.
    *
-   * @param body `undefined` when it was larger than the platform takes.
    * @returns The first rule that acts on it, if any.
    */
-  findActing: (operation: StorageOperation, body: Buffer | undefined) => ActingFault | undefined
+  findActing: (call: FaultCall) => ActingFault | undefined
 }
 
 /** Options of {@link createFaultList}. */
@@ -61,44 +77,65 @@ export interface FaultListOptions {
   readonly rules: readonly FaultRule[]
   /** Decides on probabilities; from 0 to below 1. */
   readonly random: () => number
+  /** Times the beginning and end of rules. */
+  readonly clock: Clock
+  /** What scenarios do besides their rules. */
+  readonly steps: Readonly<Record<ScenarioStep, () => void>>
 }
 
 interface Entry {
   readonly id: string
   readonly rule: FaultRule
+  readonly scenario?: ScenarioName
+  readonly addedAt: number
   calls: number
   hits: number
 }
 
 /** Creates a list of rules that have met nothing yet. */
-export function createFaultList({ rules, random }: FaultListOptions): FaultList {
+export function createFaultList(options: FaultListOptions): FaultList {
+  const { rules, random, clock, steps } = options
   const entries = new Map<string, Entry>()
   let added = 0
 
-  function insert(rule: FaultRule): Entry {
+  function insert(rule: FaultRule, scenario?: ScenarioName): FaultHandle {
     added += 1
-    const entry = { id: `fault-${added}`, rule, calls: 0, hits: 0 }
-    entries.set(entry.id, entry)
-    return entry
+    const id = `fault-${added}`
+    const origin = scenario === undefined ? {} : { scenario }
+    const entry = { id, rule, ...origin, addedAt: clock.elapsed(), calls: 0, hits: 0 }
+    entries.set(id, entry)
+    return {
+      id,
+      get hits() {
+        return entry.hits
+      },
+      remove: () => void entries.delete(id),
+    }
+  }
+
+  function stop(name: ScenarioName): void {
+    for (const { id, scenario } of entries.values()) if (scenario === name) entries.delete(id)
   }
 
   for (const rule of rules) insert(rule)
 
   return {
-    add: (given) => {
-      const entry = insert(parseFaultRule(given))
-      return {
-        id: entry.id,
-        get hits() {
-          return entry.hits
-        },
-        remove: () => void entries.delete(entry.id),
-      }
+    add: (given) => insert(parseFaultRule(given)),
+    start: (given) => {
+      const name = parseScenarioName('scenario', given)
+      const scenario = FAULT_SCENARIOS[name]
+      for (const step of scenario.steps) steps[step]()
+      stop(name)
+      return scenario.rules.map((rule) => insert(rule, name))
     },
-    list: () => Array.from(entries.values(), (entry) => ({ ...entry })),
+    stop,
+    list: () => Array.from(entries.values(), toState),
     clear: () => entries.clear(),
-    findActing: (operation, body) => {
-      const met = findMet([...entries.values()], operation, body)
+    findActing: (call) => {
+      if (entries.size === 0) return undefined
+      const now = clock.elapsed()
+      const aged = Array.from(entries.values(), (entry) => toAged(entry, now))
+      const met = findMeeting(aged, call).map(({ entry }) => entry)
       for (const entry of met) entry.calls += 1
       const acting = met.find((entry) => isDue(entry) && isDrawn(entry.rule.match, random))
       if (acting === undefined) return undefined
@@ -108,19 +145,12 @@ export function createFaultList({ rules, random }: FaultListOptions): FaultList 
   }
 }
 
-function findMet(
-  entries: readonly Entry[],
-  operation: StorageOperation,
-  body: Buffer | undefined,
-): readonly Entry[] {
-  const ofOperation = entries.filter(
-    ({ rule: { match = {} } }) => (match.operation ?? '*') === '*' || match.operation === operation,
-  )
-  const needsKeys = ofOperation.some(({ rule }) => rule.match?.keyPrefix !== undefined)
-  const keys = needsKeys ? readRequestKeys(body) : []
-  return ofOperation.filter(({ rule: { match: { keyPrefix } = {} } }) =>
-    keyPrefix === undefined ? true : keys.some((key) => key.startsWith(keyPrefix)),
-  )
+function toState({ id, rule, scenario, calls, hits }: Entry): FaultState {
+  return { id, rule, ...(scenario === undefined ? {} : { scenario }), calls, hits }
+}
+
+function toAged(entry: Entry, now: number) {
+  return { entry, rule: entry.rule, ageMs: now - entry.addedAt }
 }
 
 function isDue({ rule: { match = {}, times = Infinity }, calls, hits }: Entry): boolean {

@@ -6,68 +6,53 @@
 import { z } from 'zod'
 import { OptionsError } from '../../errors.js'
 import { STORAGE_OPERATIONS } from '../../wire/storage-operation.js'
-import type { FaultAction, FaultMatch, FaultRule } from './fault-rule.js'
-
-/** A timer with a longer delay would end at once. */
-const MAX_LATENCY_MS = 2 ** 31 - 1
+import { faultActionSchema } from './fault-action-schema.js'
+import type { FaultMatch, FaultOperation, FaultRule } from './fault-rule.js'
+import { appliesTo } from './fault-scope.js'
 
 const countSchema = z.int().min(1).optional()
-const momentSchema = z.enum(['before-commit', 'after-commit']).optional()
-const latencySchema = z.number().min(0).max(MAX_LATENCY_MS)
+const momentSchema = z.number().min(0).optional()
 
-/** Visible ASCII and spaces: what a header can hold. */
-const headerSchema = z.string().regex(/^[\x20-\x7E]+$/, 'expected seconds or header text')
+const OPERATIONS: readonly string[] = [...Object.keys(STORAGE_OPERATIONS), 'key-set']
 
-const operations = Object.keys(STORAGE_OPERATIONS)
-
-const matchSchema: z.ZodType<FaultMatch, FaultMatch> = z.strictObject({
-  operation: z
-    .custom<NonNullable<FaultMatch['operation']>>(
-      (name) => name === '*' || operations.some((operation) => operation === name),
-      `expected * or one of ${operations.join(', ')}`,
-    )
-    .optional(),
-  keyPrefix: z.string().optional(),
-  nth: countSchema,
-  from: countSchema,
-  every: countSchema,
-  probability: z.number().min(0).max(1).optional(),
-})
-
-const actionSchema: z.ZodType<FaultAction, FaultAction> = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: z.literal('status'),
-      status: z.int().min(400).max(599),
-      code: z.string().min(1).optional(),
-      retryAfter: z.union([z.int().min(0), headerSchema]).optional(),
-      when: momentSchema,
-    }),
-    z.strictObject({
-      kind: z.literal('latency'),
-      latencyMs: z.union([
-        latencySchema,
-        z.tuple([latencySchema, latencySchema]).refine(([from, to]) => from <= to, {
-          error: 'expected the shorter time first',
-        }),
-      ]),
-      when: momentSchema,
-    }),
-    z.strictObject({ kind: z.literal('hang'), when: momentSchema }),
-    z.strictObject({ kind: z.literal('reset'), when: momentSchema }),
-    z.strictObject({ kind: z.literal('truncate') }),
-    z.strictObject({ kind: z.literal('html') }),
-  ],
-  { error: 'expected an object whose kind is status, latency, hang, reset, truncate or html' },
-)
+const matchSchema: z.ZodType<FaultMatch, FaultMatch> = z
+  .strictObject({
+    operation: z
+      .custom<FaultOperation | '*'>(
+        (name) => name === '*' || OPERATIONS.some((operation) => operation === name),
+        `expected * or one of ${OPERATIONS.join(', ')}`,
+      )
+      .optional(),
+    installation: z.string().min(1).optional(),
+    keyPrefix: z.string().optional(),
+    afterMs: momentSchema,
+    untilMs: momentSchema,
+    nth: countSchema,
+    from: countSchema,
+    every: countSchema,
+    probability: z.number().min(0).max(1).optional(),
+  })
+  .refine(({ afterMs = 0, untilMs = Infinity }) => afterMs < untilMs, {
+    error: 'expected a later time than that of afterMs',
+    path: ['untilMs'],
+  })
+  .refine(
+    ({ operation, installation, keyPrefix }) =>
+      operation !== 'key-set' || (installation ?? keyPrefix) === undefined,
+    { error: 'calls of the key set have no installation and no key', path: ['operation'] },
+  )
 
 /** Schema of one rule. Unknown members are refused. */
-export const faultRuleSchema: z.ZodType<FaultRule, FaultRule> = z.strictObject({
-  match: matchSchema.optional(),
-  action: actionSchema,
-  times: countSchema,
-})
+export const faultRuleSchema: z.ZodType<FaultRule, FaultRule> = z
+  .strictObject({
+    match: matchSchema.optional(),
+    action: faultActionSchema,
+    times: countSchema,
+  })
+  .refine(canMeet, {
+    error: 'the action does not apply to this operation',
+    path: ['match', 'operation'],
+  })
 
 /** @throws OptionsError (`ERR_OPTIONS`) naming the member, such as `fault.match.nth`. */
 export function parseFaultRule(rule: unknown): FaultRule {
@@ -90,4 +75,8 @@ function parse<Value>(schema: z.ZodType<Value>, option: string, value: unknown):
   const [issue] = parsed.error.issues
   const member = [option, ...(issue?.path ?? [])].join('.')
   throw new OptionsError(member, `is wrong: ${issue?.message ?? 'not understood'}`)
+}
+
+function canMeet({ match: { operation } = {}, action }: FaultRule): boolean {
+  return operation === undefined || operation === '*' || appliesTo(action, operation)
 }

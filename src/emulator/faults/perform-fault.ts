@@ -4,39 +4,47 @@
  * @module
  */
 import type { Clock } from '../../clock.js'
-import { ERROR_TABLE, isErrorCode } from '../../wire/error-table.js'
 import type { HttpOutcome, HttpResponse } from '../send-outcome.js'
+import type { DisturbedCall } from './disturbed-call.js'
+import { failPartOfBatch } from './fail-part-of-batch.js'
+import { toFaultError } from './fault-error.js'
 import type { FaultAction, HangFault, LatencyFault, ResetFault, StatusFault } from './fault-rule.js'
+import { toGarbage } from './garbage.js'
 
 /** What faults act with. */
 export interface FaultMeans {
   /** Times latency. */
   readonly clock: Clock
-  /** Picks latency; from 0 to below 1. */
+  /** Picks latency and the items that fail; from 0 to below 1. */
   readonly random: () => number
 }
 
-const PAGE = `<!DOCTYPE html>
-<html>
-  <head><title>Just a moment</title></head>
-  <body><h1>We will be back soon</h1></body>
-</html>
-`
-
-/** @param execute Carries the operation out; called once at most. */
+/** Lets a fault act on a call. */
 export async function performFault(
   action: FaultAction,
-  execute: () => HttpResponse,
+  call: DisturbedCall,
   means: FaultMeans,
 ): Promise<HttpOutcome> {
+  const execute = () => call.execute(call.body)
   switch (action.kind) {
     case 'latency':
       return await answerLate(action, execute, means)
     case 'truncate':
       return { kind: 'truncated', response: execute() }
+    case 'slow-drip': {
+      const { bytesPerSecond } = action
+      return { kind: 'slow-drip', response: execute(), bytesPerSecond, clock: means.clock }
+    }
     case 'html':
+    case 'bad-json':
+    case 'wrong-shape':
+    case 'huge':
       execute()
-      return { kind: 'text', status: 200, contentType: 'text/html; charset=utf-8', text: PAGE }
+      return toGarbage(action)
+    case 'partial-batch':
+      return failPartOfBatch(action, call, means.random)
+    case 'empty-key-set':
+      return { status: 200, body: { keys: [] } }
     case 'status':
     case 'hang':
     case 'reset':
@@ -63,10 +71,6 @@ function replaceAnswer(action: StatusFault | HangFault | ResetFault): HttpOutcom
   return {
     status,
     ...(retryAfter === undefined ? {} : { headers: { 'retry-after': String(retryAfter) } }),
-    ...(code === undefined ? {} : { body: { code, message: toMessage(code) } }),
+    ...(code === undefined ? {} : { body: toFaultError(code) }),
   }
-}
-
-function toMessage(code: string): string {
-  return isErrorCode(code) ? ERROR_TABLE[code].message : 'A fault of the emulator'
 }

@@ -1,0 +1,122 @@
+/**
+ * The installations that the emulator knows, and where it listens.
+ *
+ * @module
+ */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { type Installation, countItems, toInstallationKey } from '../answers/installation.js'
+import { useConsole } from '../hooks/console-context.js'
+import { goTo } from '../hooks/use-route.js'
+import { Empty, Facts, Section } from '../parts/blocks.js'
+import { Button } from '../parts/buttons.js'
+import { type Column, DataTable } from '../parts/data-table.js'
+import { SelectField, TextField } from '../parts/fields.js'
+
+const ENVIRONMENTS = ['PRODUCTION', 'STAGING', 'DEVELOPMENT']
+
+/** The first view. */
+export function InstallationsView(): ComponentChildren {
+  const { installations, installation, choose, status } = useConsole()
+  const open = (chosen: Installation) => {
+    choose(chosen)
+    goTo('data')
+  }
+  return (
+    <>
+      <Section title="Installations" about="Each keeps its data apart from the others.">
+        {installations.length === 0 ? (
+          <Empty title="Nobody has installed the app yet">
+            An installation is there once a token for it was made: send an invocation, import data,
+            or open one below and store something.
+          </Empty>
+        ) : (
+          <DataTable
+            caption="Installations"
+            columns={toColumns(open)}
+            rows={installations}
+            keyOf={toInstallationKey}
+            isCurrent={(row) => row === installation}
+          />
+        )}
+      </Section>
+      <OpenForm onOpen={open} />
+      <Section title="This emulator">
+        <Facts
+          facts={[
+            ['App', <code>{status.appId}</code>],
+            ['Version', status.version],
+            ['Address', <code>{status.url}</code>],
+            ['Storage', <code>{status.storageUrl}</code>],
+            ['Key set', <code>{status.jwksUrl}</code>],
+            ['Entities', status.entities.map(({ name }) => name).join(', ') || 'none declared'],
+          ]}
+        />
+      </Section>
+    </>
+  )
+}
+
+function toColumns(open: (chosen: Installation) => void): readonly Column<Installation>[] {
+  return [
+    {
+      title: 'Installation',
+      look: 'code',
+      cell: (row) => (
+        <Button look="link" onClick={() => open(row)}>
+          {row.installationId}
+        </Button>
+      ),
+    },
+    { title: 'Environment', cell: ({ environment }) => environment },
+    { title: 'Product', cell: ({ product }) => product ?? 'any' },
+    { title: 'Values', look: 'number', cell: ({ counts }) => counts['values'] ?? 0 },
+    { title: 'Secrets', look: 'number', cell: ({ counts }) => counts['secrets'] ?? 0 },
+    {
+      title: 'Entities',
+      look: 'number',
+      cell: (row) => countItems(row) - (row.counts['values'] ?? 0) - (row.counts['secrets'] ?? 0),
+    },
+  ]
+}
+
+/** Opens an installation that is not in the list, so that something can be stored in it. */
+function OpenForm({ onOpen }: { readonly onOpen: (chosen: Installation) => void }) {
+  const [installationId, setInstallationId] = useState('')
+  const [environment, setEnvironment] = useState('PRODUCTION')
+  const open = () => {
+    if (installationId.trim() === '') return
+    onOpen({
+      installationId: installationId.trim(),
+      environment,
+      product: undefined,
+      counts: {},
+    })
+  }
+  return (
+    <Section title="Open another installation">
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault()
+          open()
+        }}
+      >
+        <TextField
+          label="Installation id"
+          isCode
+          value={installationId}
+          placeholder="my-site"
+          onInput={setInstallationId}
+        />
+        <SelectField
+          label="Environment"
+          value={environment}
+          choices={ENVIRONMENTS}
+          onInput={setEnvironment}
+        />
+        <Button onClick={open}>Open</Button>
+      </form>
+    </Section>
+  )
+}

@@ -1,0 +1,82 @@
+/**
+ * Calls a remote as Forge does, and shows what it answers.
+ *
+ * @module
+ */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { type EmulatorStatus } from '../answers/emulator-status.js'
+import { toReference } from '../answers/installation.js'
+import { type InvocationResult, readInvocationResults } from '../answers/invocation-result.js'
+import { useConsole } from '../hooks/console-context.js'
+import { useRun } from '../hooks/use-run.js'
+import { Section } from '../parts/blocks.js'
+import { InvocationForm } from '../parts/invocation-form.js'
+import { InvocationAnswer } from '../parts/invocation-answer.js'
+import { NoInstallation } from '../parts/no-installation.js'
+import { type InvocationDraft, callKindOf, toOrder } from '../text/invocation-draft.js'
+
+/** Sends invocations. */
+export function InvokeView(): ComponentChildren {
+  const { client, status, installation, refresh } = useConsole()
+  const { run, isBusy } = useRun()
+  const [draft, setDraft] = useState(() => startInvocation(status))
+  const [results, setResults] = useState<readonly InvocationResult[]>([])
+  if (installation === undefined) return <NoInstallation />
+  const send = async () => {
+    const order = toOrder(draft, toReference(installation))
+    const answered = readInvocationResults(await client.call(callKindOf(draft).path, order))
+    setResults(answered)
+    refresh()
+    return answered.map(toSentence).join('; ')
+  }
+  return (
+    <>
+      <Section
+        title="Invoke"
+        about="Calls your remote as Forge does, with a token of its own for each call."
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            run(send)
+          }}
+        >
+          <InvocationForm draft={draft} onChange={setDraft} />
+          <div class="actions">
+            <button type="submit" class="main" disabled={isBusy}>
+              {isBusy ? 'Waiting for the answer …' : 'Send'}
+            </button>
+          </div>
+        </form>
+      </Section>
+      {results.map((result, place) => (
+        <InvocationAnswer key={place} result={result} />
+      ))}
+    </>
+  )
+}
+
+function startInvocation({
+  endpoints,
+  triggers,
+  scheduledTriggers,
+}: EmulatorStatus): InvocationDraft {
+  return {
+    kind: 'ui',
+    endpoint: endpoints[0]?.key ?? '',
+    schedule: scheduledTriggers[0]?.key ?? '',
+    event: triggers[0]?.events[0] ?? '',
+    baseUrl: '',
+    method: 'GET',
+    path: '/',
+    principal: '',
+    body: '',
+    retries: '0',
+  }
+}
+
+function toSentence({ status, problem }: InvocationResult): string {
+  if (problem !== undefined) return `Forge could not use the answer: ${problem}`
+  return `The remote answered ${status ?? 'nothing'}`
+}

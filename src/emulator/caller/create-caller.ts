@@ -1,0 +1,118 @@
+/**
+ * Forge, the caller: calls a remote as the platform does.
+ *
+ * @module
+ */
+import type { Clock } from '../../clock.js'
+import type { IdSource } from '../id-source.js'
+import type { TokenIssuer } from '../token-issuer.js'
+import type { CallPlan } from './call-plan.js'
+import { type CallResult, type OnAttempt, deliver } from './deliver.js'
+import { type DeliveryMeans, deliverAll } from './deliver-all.js'
+import {
+  type RunScheduleOptions,
+  type SendEventOptions,
+  parseRunScheduleOptions,
+  parseSendEventOptions,
+} from './occasion-options.js'
+import { planEvents, planSchedule } from './plan-occasion.js'
+import { resolveCall } from './resolve-call.js'
+import { type SendOptions, parseSendOptions } from './send-options.js'
+
+/** What a call came to, and its duplicates. */
+export interface SendResult extends CallResult {
+  /** What the second delivery came to, when chance made one; it follows when the first is over. */
+  readonly duplicates: readonly CallResult[]
+}
+
+/** Calls remotes as Forge does. */
+export interface Caller {
+  /**
+   * Makes one call. An answer that Forge cannot use is a result too, with `forgeError`.
+   *
+   * @throws `ERR_BAD_REQUEST` or `ERR_BODY_TOO_LARGE` naming the option.
+   */
+  send: (options: SendOptions) => Promise<SendResult>
+  /**
+   * Delivers events to every trigger that lists them; to `baseUrl` itself when no trigger does.
+   *
+   * @returns What each delivery came to, in the order in which they began.
+   * @throws `ERR_BAD_REQUEST` naming the option.
+   */
+  sendEvent: (options: SendEventOptions) => Promise<readonly CallResult[]>
+  /**
+   * Runs a scheduled trigger once.
+   *
+   * @returns What each delivery came to: one, or two with a duplicate.
+   * @throws `ERR_BAD_REQUEST` naming the option.
+   */
+  runScheduledTrigger: (options: RunScheduleOptions) => Promise<readonly CallResult[]>
+  /** Calls by another manifest from now on. */
+  usePlan: (plan: CallPlan) => void
+  /** Ends calls that are under way and waits for retries; what they came to so far is their result. */
+  close: () => void
+}
+
+/** Options of {@link createCaller}. */
+export interface CallerOptions {
+  /** What the manifest says. */
+  readonly plan: CallPlan
+  readonly appId: string
+  readonly issuer: Pick<
+    TokenIssuer,
+    'mintInvocation' | 'mintSystemToken' | 'mintUserToken' | 'findInstallation'
+  >
+  /** Time of tokens, time-outs and retries. */
+  readonly clock: Clock
+  /** Trace ids and span ids. */
+  readonly ids: IdSource
+  /** Decides on duplicates and their order; from 0 to below 1. */
+  readonly random: () => number
+  /** Told of each attempt when it has ended. Default: nobody. */
+  readonly onAttempt?: OnAttempt | undefined
+}
+
+/** Creates a caller. */
+export function createCaller(options: CallerOptions): Caller {
+  const { appId, issuer, clock, onAttempt = () => {} } = options
+  const stop = new AbortController()
+  const means: DeliveryMeans = { ...options, onAttempt, signal: stop.signal }
+  let { plan } = options
+
+  async function sendAll(
+    calls: readonly SendOptions[],
+    shouldReorder: boolean,
+  ): Promise<readonly CallResult[]> {
+    const deliveries = calls.map((call) => ({
+      call: resolveCall(call, plan),
+      duplicate: call.duplicate ?? 0,
+    }))
+    return await deliverAll(deliveries, shouldReorder, means)
+  }
+
+  return {
+    send: async (given) => {
+      const order = parseSendOptions(given)
+      const call = resolveCall(order, plan)
+      const result = await deliver(call, means, onAttempt)
+      const isTwice = options.random() < (order.duplicate ?? 0)
+      return { ...result, duplicates: isTwice ? [await deliver(call, means, onAttempt)] : [] }
+    },
+    sendEvent: async (given) => {
+      const order = parseSendEventOptions(given)
+      const facts = {
+        appId,
+        now: clock.now(),
+        installed: issuer.findInstallation(order.installationId),
+      }
+      return await sendAll(planEvents(order, plan, facts), order.reorder ?? false)
+    },
+    runScheduledTrigger: async (given) => {
+      return await sendAll([planSchedule(parseRunScheduleOptions(given), plan)], false)
+    },
+    usePlan: (next) => {
+      plan = next
+    },
+    close: () => stop.abort(),
+  }
+}

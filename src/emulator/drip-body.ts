@@ -1,0 +1,44 @@
+/**
+ * Sends a body a few bytes at a time.
+ *
+ * @module
+ */
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '../clock.js'
+
+/** How fast a body is sent. */
+export interface DripPace {
+  /** Above 0. */
+  readonly bytesPerSecond: number
+  readonly clock: Clock
+}
+
+/** Bytes of a fast drip go out together every so often, so that it does not take a timer for each. */
+const MIN_STEP_MS = 10
+
+/** A product of fractions misses whole numbers by a little. */
+const TOLERANCE = 1e-6
+
+/** Sends the head at once, then the body at that pace; stops when the client has gone. */
+export function dripBody(
+  outgoing: ServerResponse,
+  body: Buffer,
+  { bytesPerSecond, clock }: DripPace,
+): void {
+  const stepMs = Math.max(MIN_STEP_MS, 1000 / bytesPerSecond)
+  const startedAt = clock.elapsed()
+  let sent = 0
+
+  function send(): void {
+    const due = Math.floor(((clock.elapsed() - startedAt) * bytesPerSecond) / 1000 + TOLERANCE)
+    const end = Math.min(body.length, due)
+    if (end > sent) outgoing.write(body.subarray(sent, end))
+    sent = end
+    if (sent === body.length) outgoing.end()
+    else cancel = clock.schedule(stepMs, send)
+  }
+
+  let cancel = clock.schedule(stepMs, send)
+  outgoing.once('close', () => cancel())
+  outgoing.flushHeaders()
+}
