@@ -2,6 +2,7 @@
  * Measures this package beside what people use today. See README.md.
  */
 import { codegenBench } from './codegen.mjs'
+import { emulatorBench } from './emulator.mjs'
 import { entitiesBench } from './entities.mjs'
 import { floodBench } from './flood.mjs'
 import { layersBench } from './layers.mjs'
@@ -20,7 +21,8 @@ const SUITES = {
   loop: loopBench,
   route: routeBench,
   memory: memoryBench,
-  emulator: startBench,
+  start: startBench,
+  emulator: emulatorBench,
   codegen: codegenBench,
   entities: entitiesBench,
 }

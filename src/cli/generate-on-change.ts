@@ -7,7 +7,7 @@ import { once } from 'node:events'
 
 /** What to do, and when. */
 export interface GenerateOnChangeOptions {
-  /** Generates; tells about failures by itself, since the next change may mend them. */
+  /** Generates; tells about what the next change may mend by itself, and rejects when it is no use to go on. */
   generate: () => Promise<void>
   /** Starts to watch and returns a function that ends it. */
   watch: (onChange: () => void) => () => void
@@ -15,17 +15,20 @@ export interface GenerateOnChangeOptions {
   stop: AbortSignal
 }
 
-/** Runs until it is stopped; never generates twice at the same time. */
+/** Runs until it is stopped or `generate` rejects; never generates twice at the same time. */
 export async function generateOnChange(options: GenerateOnChangeOptions): Promise<void> {
   const { generate, watch, stop } = options
+  const failed = new AbortController()
+  const end = AbortSignal.any([stop, failed.signal])
   let work = Promise.resolve()
   const schedule = () => {
     work = work.then(generate)
+    work.catch(() => failed.abort())
   }
   // Before the first run, so that no change falls in between.
   const unwatch = watch(schedule)
   schedule()
-  if (!stop.aborted) await once(stop, 'abort')
+  if (!end.aborted) await once(end, 'abort')
   unwatch()
   await work
 }

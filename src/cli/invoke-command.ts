@@ -1,17 +1,16 @@
 /**
- * `forge-remote invoke`: one call of a remote, signed by a running emulator.
+ * `forge-remote invoke`: calls of a remote, made by a running emulator as Forge makes them.
  *
  * @module
  */
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { OptionsError } from '../errors.js'
-import { SPAN_ID_HEADER, SYSTEM_TOKEN_HEADER, TRACE_ID_HEADER } from '../wire/headers.js'
-import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
 import { type AdminClient, createAdminClient } from './admin-client.js'
 import type { Command, CommandIo } from './command.js'
+import { toCallOrder } from './invoke-order.js'
+import { printCalls } from './print-calls.js'
 import { findEmulator } from './running-emulator.js'
 
 const DEFAULT_INSTALLATION_ID =
@@ -20,29 +19,39 @@ const DEFAULT_INSTALLATION_ID =
 const HELP = `forge-remote invoke: call a running remote as Forge does
 
 Usage: forge-remote invoke URL [options]
+       forge-remote invoke [URL] --endpoint KEY | --event NAME | --schedule KEY [options]
 
-  --path PATH          added to URL (default: none)
+  --path PATH          added to URL (default: none); with --endpoint resolved against it as Forge does
   --method METHOD      default GET, or POST when there is a body
-  --body JSON          request body; @FILE reads it from a file
+  --body JSON          request body; @FILE reads it from a file; members of an event's or a schedule's body
   --principal ID       account id of the user (default: none, as for an event)
   --installation ID    installation id (default: ${DEFAULT_INSTALLATION_ID})
   --environment TYPE   DEVELOPMENT, STAGING or PRODUCTION (default PRODUCTION)
   --module TYPE:KEY    calling module, such as xen:macro:my-macro
                        (default jira:issuePanel:panel with a principal, else core:trigger:trigger)
+  --endpoint KEY       endpoint of the manifest: gives the address, unless there is a URL, and the tokens
+  --kind KIND          who calls: ui (default), request-remote, function, event or schedule
+  --event NAME         deliver an event, such as avi:jira:created:issue, to every trigger that lists it
+  --schedule KEY       run a scheduled trigger of the manifest
+  --retries N          how often a failed delivery is sent again, 0 to 4, 60 seconds apart (default 0; Forge: 4)
+  --duplicate          deliver twice, as Forge may do
   --no-system-token    leave out the app system token
-  --emulator URL       the emulator that signs (default http://127.0.0.1:4555)
+  --user-token         send an app user token; needs --principal
+  --emulator URL       the emulator that calls (default http://127.0.0.1:4555)
   --include            print the response headers as well
   -h, --help           this text
 
-Prints the status and the time on standard error and the body on standard output. Exit code 0 for 2xx, else 1.
+Prints the status and the time on standard error and the body on standard output, and what Forge would say of an answer that it cannot use.
+Exit code 0 for 2xx, else 1.
 
 Examples:
   forge-remote invoke http://127.0.0.1:3000/api/surveys/1 --principal alice
   forge-remote invoke http://127.0.0.1:3000 --path /api/surveys --principal alice --body '{"title":"How are we?"}'
-  forge-remote invoke http://127.0.0.1:3000/events --body '{"eventType":"avi:forge:installed:app"}'
+  forge-remote invoke http://127.0.0.1:3000 --event avi:forge:installed:app
+  forge-remote invoke http://127.0.0.1:3000 --schedule nightly-summary
 `
 
-/** Sends one request and prints the answer. */
+/** Has calls made and prints what they came to. */
 export const invokeCommand: Command = {
   help: HELP,
   async run(args, io) {
@@ -58,58 +67,39 @@ export const invokeCommand: Command = {
         installation: { type: 'string', default: DEFAULT_INSTALLATION_ID },
         environment: { type: 'string' },
         module: { type: 'string' },
-        'system-token': { type: 'boolean', default: true },
+        endpoint: { type: 'string' },
+        kind: { type: 'string' },
+        event: { type: 'string' },
+        schedule: { type: 'string' },
+        retries: { type: 'string' },
+        duplicate: { type: 'boolean', default: false },
+        'system-token': { type: 'boolean' },
+        'user-token': { type: 'boolean' },
         emulator: { type: 'string', default: 'http://127.0.0.1:4555' },
         include: { type: 'boolean', default: false },
       },
     })
-    const url = parseTarget(positionals, values.path)
-    const body = await readBody(values.body, io)
-    const method = (values.method ?? (body === undefined ? 'GET' : 'POST')).toUpperCase()
-    if (body !== undefined && method === 'GET') {
-      throw new OptionsError('--body', 'cannot be sent with GET; leave out --method')
-    }
-    const module = values.module === undefined ? undefined : parseModule(values.module)
+    const order = toCallOrder({
+      ...values,
+      url: readTarget(positionals),
+      body: await readBody(values.body, io),
+      isDuplicated: values.duplicate,
+      hasSystemToken: values['system-token'],
+      hasUserToken: values['user-token'],
+    })
     const admin = await connect(values.emulator)
-    const headers = await sign(
-      admin,
-      {
-        installationId: values.installation,
-        ...(values.environment !== undefined && { environment: values.environment }),
-        ...(values.principal !== undefined && { principal: values.principal }),
-        ...(module !== undefined && { module }),
-      },
-      values['system-token'],
-    )
-    return await send({ url, method, headers, body, include: values.include }, io)
+    return printCalls(await admin.call(order, io.stop), values, io)
   },
 }
 
-function parseTarget(positionals: readonly string[], path: string | undefined): URL {
-  const [target, ...rest] = positionals
-  if (target === undefined) throw new OptionsError('URL', 'is missing')
+function readTarget([target, ...rest]: readonly string[]): string | undefined {
   if (rest.length > 0) throw new OptionsError('URL', `was followed by "${rest[0]}"; quote the body`)
-  if (!/^https?:/.test(target) || !URL.canParse(target)) {
-    throw new OptionsError('URL', `must be an http or https address, not "${target}"`)
-  }
-  if (path === undefined) return new URL(target)
-  return new URL(`${target.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`)
+  return target
 }
 
 async function readBody(body: string | undefined, io: CommandIo): Promise<string | undefined> {
   if (body === undefined || !body.startsWith('@')) return body
   return await readFile(resolve(io.folder, body.slice(1)), 'utf8')
-}
-
-function parseModule(text: string): { type: string; key: string } {
-  const at = text.lastIndexOf(':')
-  if (at < 1 || at === text.length - 1) {
-    throw new OptionsError(
-      '--module',
-      `must be TYPE:KEY, such as xen:macro:my-macro, not "${text}"`,
-    )
-  }
-  return { type: text.slice(0, at), key: text.slice(at + 1) }
 }
 
 async function connect(url: string): Promise<AdminClient> {
@@ -122,65 +112,4 @@ async function connect(url: string): Promise<AdminClient> {
     )
   }
   return createAdminClient(emulator)
-}
-
-async function sign(
-  admin: AdminClient,
-  invocation: { installationId: string; environment?: string },
-  withSystemToken: boolean,
-): Promise<Record<string, string>> {
-  const { installationId, environment } = invocation
-  const token = await admin.mint('/invocations', invocation)
-  const headers = {
-    authorization: `Bearer ${token}`,
-    [TRACE_ID_HEADER]: randomBytes(16).toString('hex'),
-    [SPAN_ID_HEADER]: randomBytes(8).toString('hex'),
-  }
-  if (!withSystemToken) return headers
-  const system = { installationId, ...(environment !== undefined && { environment }) }
-  return { ...headers, [SYSTEM_TOKEN_HEADER]: await admin.mint('/system-tokens', system) }
-}
-
-interface Call {
-  url: URL
-  method: string
-  headers: Record<string, string>
-  body: string | undefined
-  include: boolean
-}
-
-async function send({ url, method, headers, body, include }: Call, io: CommandIo): Promise<number> {
-  const startedAt = performance.now()
-  const response = await fetch(url, {
-    method,
-    redirect: 'manual',
-    signal: AbortSignal.any([io.stop, AbortSignal.timeout(USER_INTERFACE_TIMEOUT_MS)]),
-    headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-    ...(body !== undefined && { body }),
-  }).catch((error: unknown) => {
-    const problem = `no answer from ${url.origin}: ${explain(error)}; is your server running?`
-    throw new OptionsError('URL', problem)
-  })
-  const text = await response.text()
-  const elapsed = (performance.now() - startedAt).toFixed(1)
-  io.err(
-    `${method} ${url.pathname}${url.search} → ${response.status} ${response.statusText} in ${elapsed} ms\n`,
-  )
-  if (include) for (const [name, value] of response.headers) io.err(`${name}: ${value}\n`)
-  if (text !== '') io.out(`${render(text)}\n`)
-  return response.ok ? 0 : 1
-}
-
-function explain(error: unknown): string {
-  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error
-  return cause instanceof Error ? cause.message : String(cause)
-}
-
-/** Indents a JSON body; leaves anything else as it came. */
-function render(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2)
-  } catch {
-    return text
-  }
 }

@@ -12,6 +12,7 @@ Usage: forge-remote <command> [options]
 
   emulator   run Forge on this machine: hosted storage, key set and token issuer
   invoke     call a running remote as Forge does, with a signed invocation token
+  attack     send hostile tokens to a running remote and show which got in
   dev        run your server beside an emulator and restart it when files change
   generate   write TypeScript from the entities of the manifest
   lock       write down which entities have been deployed
@@ -23,6 +24,7 @@ Examples:
   forge-remote emulator --manifest manifest.yml
   forge-remote dev -- node dist/main.js
   forge-remote invoke http://127.0.0.1:3000/api/surveys/1 --principal alice
+  forge-remote attack http://127.0.0.1:3000/api/surveys/1 --principal alice
   forge-remote generate --check
 `
 
@@ -30,6 +32,7 @@ Examples:
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['emulator', async () => (await import('./emulator-command.js')).emulatorCommand],
   ['invoke', async () => (await import('./invoke-command.js')).invokeCommand],
+  ['attack', async () => (await import('./attack-command.js')).attackCommand],
   ['dev', async () => (await import('./dev-command.js')).devCommand],
   ['generate', async () => (await import('./generate-command.js')).generateCommand],
   ['lock', async () => (await import('./lock-command.js')).lockCommand],

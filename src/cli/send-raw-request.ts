@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type Socket, connect as connectPlainly } from 'node:net'
+import { type Socket, connect as connectPlainly, isIP } from 'node:net'
 import { connect as connectSecurely } from 'node:tls'
 import type { Clock } from '../clock.js'
 
@@ -80,7 +80,9 @@ function open(url: URL, onConnect: () => void): Socket {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const isSecure = url.protocol === 'https:'
   const port = Number(url.port === '' ? (isSecure ? 443 : 80) : url.port)
-  if (isSecure) return connectSecurely({ host, port, servername: host }, onConnect)
+  // A name is sent for certificates; addresses have none.
+  const name = isIP(host) === 0 ? { servername: host } : {}
+  if (isSecure) return connectSecurely({ host, port, ...name }, onConnect)
   return connectPlainly({ host, port }, onConnect)
 }
 

@@ -69,7 +69,7 @@ export function Shell({
         </main>
       ) : (
         <ConsoleContext.Provider value={services}>
-          <Frame refresh={refresh} error={loaded.error} />
+          <Frame refresh={refresh} error={loaded.error} onMove={() => setNotice(undefined)} />
         </ConsoleContext.Provider>
       )}
       <NoticeBar notice={notice} onDismiss={() => setNotice(undefined)} />
@@ -78,7 +78,16 @@ export function Shell({
 }
 
 /** The views with their navigation. */
-function Frame({ refresh, error }: { readonly refresh: () => void; readonly error: unknown }) {
+function Frame({
+  refresh,
+  error,
+  onMove,
+}: {
+  readonly refresh: () => void
+  readonly error: unknown
+  /** Called when another view is shown. */
+  readonly onMove: () => void
+}) {
   const route = useRoute()
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [areShortcutsOn, setShortcutsOn] = useState(
@@ -94,6 +103,7 @@ function Frame({ refresh, error }: { readonly refresh: () => void; readonly erro
   const view = VIEWS.find(({ id }) => id === route) ?? VIEWS[0]
   useEffect(() => {
     document.title = `${view?.title ?? ''} · Forge emulator`
+    onMove()
   }, [view])
   return (
     <div class="frame">

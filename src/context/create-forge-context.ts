@@ -6,6 +6,7 @@
 import { createRepositories } from '../entities/create-repositories.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Logger } from '../logger.js'
+import type { RetryProfileName } from '../retry/retry-profile.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
 import { mayShareToken } from '../tokens/may-share-token.js'
@@ -32,6 +33,8 @@ export interface RequestFacts {
   signal: () => AbortSignal
   /** When the request must be over, by the clock's `elapsed()`. */
   endsAtElapsed: number
+  /** How failed requests are repeated. Default `interactive`: somebody waits. */
+  profile?: RetryProfileName | undefined
 }
 
 /** Which system token a request uses. */
@@ -99,7 +102,7 @@ function openRequestStorage(
     onTokenRefused,
     signal: request.signal(),
     endsAtElapsed: request.endsAtElapsed,
-    profile: 'interactive',
+    profile: request.profile ?? 'interactive',
     traceHeaders: toTraceHeaders(request),
     log,
   })

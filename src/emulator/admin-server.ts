@@ -33,7 +33,7 @@ export interface AdminServer {
 }
 
 /** Room for a seed of many items. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024
+const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** The table's statuses of these are for callers of a remote; here they are about the caller's own token and body. */
 const STATUSES: ReadonlyMap<string, number> = new Map([

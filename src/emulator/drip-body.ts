@@ -16,29 +16,30 @@ export interface DripPace {
 /** Bytes of a fast drip go out together every so often, so that it does not take a timer for each. */
 const MIN_STEP_MS = 10
 
-/** A product of fractions misses whole numbers by a little. */
-const TOLERANCE = 1e-6
-
 /** Sends the head at once, then the body at that pace; stops when the client has gone. */
 export function dripBody(
   outgoing: ServerResponse,
   body: Buffer,
   { bytesPerSecond, clock }: DripPace,
 ): void {
-  const stepMs = Math.max(MIN_STEP_MS, 1000 / bytesPerSecond)
   const startedAt = clock.elapsed()
   let sent = 0
 
+  function scheduleNext(): () => void {
+    const dueInMs = startedAt + ((sent + 1) * 1000) / bytesPerSecond - clock.elapsed()
+    return clock.schedule(Math.max(MIN_STEP_MS, dueInMs), send)
+  }
+
   function send(): void {
-    const due = Math.floor(((clock.elapsed() - startedAt) * bytesPerSecond) / 1000 + TOLERANCE)
+    const due = Math.floor(((clock.elapsed() - startedAt) * bytesPerSecond) / 1000)
     const end = Math.min(body.length, due)
     if (end > sent) outgoing.write(body.subarray(sent, end))
     sent = end
     if (sent === body.length) outgoing.end()
-    else cancel = clock.schedule(stepMs, send)
+    else cancel = scheduleNext()
   }
 
-  let cancel = clock.schedule(stepMs, send)
+  let cancel = scheduleNext()
   outgoing.once('close', () => cancel())
   outgoing.flushHeaders()
 }

@@ -153,8 +153,8 @@ export function createVirtualClock(base: Clock): VirtualClock {
       else advance(ms)
     },
     state: () => {
-      const { now } = read()
-      return { now: Math.round(now), isFrozen: frozen !== undefined, aheadMs: now - base.now() }
+      const now = Math.round(read().now)
+      return { now, isFrozen: frozen !== undefined, aheadMs: now - Math.round(base.now()) }
     },
   }
 }

@@ -24,13 +24,14 @@ const REFUSAL = /^([A-Z][A-Z_]{1,31})(?:\s|$)/
 export async function runScript(
   send: SendCommand,
   script: RedisScript,
+  key: string,
   args: readonly string[],
 ): Promise<unknown> {
   try {
-    return await send(['EVALSHA', script.digest, '1', ...args])
+    return await send(['EVALSHA', script.digest, '1', key, ...args])
   } catch (error) {
     if (readRefusal(error) !== 'NOSCRIPT') throw error
-    return await send(['EVAL', script.text, '1', ...args])
+    return await send(['EVAL', script.text, '1', key, ...args])
   }
 }
 

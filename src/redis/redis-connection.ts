@@ -5,6 +5,7 @@
  */
 import { type RedisClientOptions, createClient } from 'redis'
 import type { Clock } from '../clock.js'
+import { OptionsError } from '../errors.js'
 import { TokenStoreError } from '../tokens/token-store-error.js'
 import { withDeadline } from '../tokens/with-deadline.js'
 import type { SendCommand } from './redis-client.js'
@@ -25,6 +26,8 @@ export type RedisAddress = Pick<
 export interface RedisConnection {
   /** Sends one command; rejects at once while there is no connection, and when there is no answer in time. */
   send: SendCommand
+  /** An answer was not to what was asked: those after it may be somebody else's, so the connection is made anew. */
+  distrust: () => void
   /** Ends it. */
   close: () => void
 }
@@ -35,7 +38,11 @@ interface Line {
   readonly settled: Promise<void>
 }
 
-/** Connects in the background, and again whenever the connection is lost. */
+/**
+ * Connects in the background, and again whenever the connection is lost.
+ *
+ * @throws {OptionsError} `ERR_OPTIONS` when the address is none.
+ */
 export function openRedisConnection(
   address: RedisAddress,
   timeoutMs: number,
@@ -92,6 +99,7 @@ export function openRedisConnection(
         throw error
       }
     },
+    distrust: () => replace(line.client),
     close: () => {
       isClosed = true
       hangUp(line.client)
@@ -101,13 +109,19 @@ export function openRedisConnection(
 
 function dial(address: RedisAddress) {
   const { socket, ...rest } = address
-  return createClient({
-    ...rest,
-    // A copy, because the package writes into it.
-    socket: { connectTimeout: CONNECT_TIMEOUT_MS, ...socket },
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: MAX_COMMANDS,
-  })
+  try {
+    return createClient({
+      ...rest,
+      // A copy, because the package writes into it.
+      socket: { connectTimeout: CONNECT_TIMEOUT_MS, ...socket },
+      disableOfflineQueue: true,
+      commandsQueueMaxLength: MAX_COMMANDS,
+    })
+  } catch (error) {
+    // Its message, and what it carries, can quote the password.
+    if (error instanceof TypeError) throw new OptionsError('url', 'is no address of a Redis server')
+    throw error
+  }
 }
 
 function hangUp(client: ReturnType<typeof dial>): void {

@@ -14,14 +14,21 @@ export interface ScanPage {
   readonly keys: readonly string[]
 }
 
-/** Whether it is what a put answers. */
-export function isPutOutcome(reply: unknown): reply is PutOutcome {
-  return reply === 'stored' || reply === 'kept' || reply === 'removed'
+/** Reads what a put of one key came to. */
+export function toPutOutcome(key: string, reply: unknown): PutOutcome {
+  const [outcome] = readAnswer(key, reply, 1)
+  if (outcome === 'stored' || outcome === 'kept' || outcome === 'removed') return outcome
+  throw wrongAnswer()
+}
+
+/** Makes sure that it is this key's removal that was done. */
+export function checkRemoved(key: string, reply: unknown): void {
+  readAnswer(key, reply, 0)
 }
 
 /** Reads token, owner, expiry and block of one key. */
-export function toStoredToken(reply: unknown): StoredToken | 'removed' | undefined {
-  const [token, owner, expiresAt, blocked] = readFields(reply, 4)
+export function toStoredToken(key: string, reply: unknown): StoredToken | 'removed' | undefined {
+  const [token, owner, expiresAt, blocked] = readAnswer(key, reply, 4)
   if (blocked !== undefined) return 'removed'
   if (token === undefined || owner === undefined) return undefined
   return { token, owner, expiresAt: Number(expiresAt) }
@@ -40,6 +47,13 @@ export function toScanPage(reply: unknown): ScanPage {
   const isPage = typeof next === 'string' && /^\d{1,20}$/.test(next) && Array.isArray(keys)
   if (!isPage || !keys.every((key) => typeof key === 'string')) throw wrongAnswer()
   return { next, keys }
+}
+
+/** @returns What comes behind the key that was asked for. */
+function readAnswer(key: string, reply: unknown, count: number): readonly (string | undefined)[] {
+  const [answered, ...fields] = readFields(reply, count + 1)
+  if (answered !== key) throw wrongAnswer()
+  return fields
 }
 
 /** @returns As many texts as were asked for, `undefined` for those that are not there. */

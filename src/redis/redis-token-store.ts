@@ -5,13 +5,18 @@
  */
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
-import { TokenStoreError } from '../tokens/token-store-error.js'
 import type { ListOptions, TokenPage, TokenStore } from '../tokens/token-store.js'
-import { withDeadline } from '../tokens/with-deadline.js'
-import { type RedisAddress, openRedisConnection } from './redis-connection.js'
+import { borrowClient } from './borrow-client.js'
 import { type RedisClient, type SendCommand, runScript, toStoreError } from './redis-client.js'
-import { isPutOutcome, toListedToken, toScanPage, toStoredToken } from './redis-replies.js'
-import { PUT_SCRIPT, REMOVE_SCRIPT } from './redis-scripts.js'
+import { type RedisAddress, type RedisConnection, openRedisConnection } from './redis-connection.js'
+import {
+  checkRemoved,
+  toListedToken,
+  toPutOutcome,
+  toScanPage,
+  toStoredToken,
+} from './redis-replies.js'
+import { GET_SCRIPT, PUT_SCRIPT, REMOVE_SCRIPT, type RedisScript } from './redis-scripts.js'
 
 /** What stands for itself in a pattern of `SCAN` only behind a backslash. */
 const PATTERN_CHARACTERS = /[*?[\]\\^-]/g
@@ -38,27 +43,28 @@ export interface RedisTokenStoreOptions extends RedisAddress {
  */
 export function createRedisTokenStore(options: RedisTokenStoreOptions): TokenStore {
   const { keyPrefix = 'forge-remote:token:', clock = systemClock } = options
-  const { send, close } = openSender(options, clock)
+  const { send, close, distrust } = openSender(options, clock)
+  const run = async <Result>(
+    script: RedisScript,
+    key: string,
+    args: readonly string[],
+    read: (key: string, reply: unknown) => Result,
+  ): Promise<Result> => {
+    const fullKey = keyPrefix + key
+    return await translate(
+      async () => read(fullKey, await runScript(send, script, fullKey, args)),
+      distrust,
+    )
+  }
   return {
-    get: (key) =>
-      translate(async () => {
-        const fields = ['token', 'owner', 'expiresAt', 'blocked']
-        return toStoredToken(await send(['HMGET', keyPrefix + key, ...fields]))
-      }),
-    putIfLater: (key, { token, owner, expiresAt }) =>
-      translate(async () => {
-        const lastsMs = Math.ceil(expiresAt - clock.now())
-        const args = [keyPrefix + key, token, owner, String(expiresAt), String(lastsMs)]
-        const outcome = await runScript(send, PUT_SCRIPT, args)
-        if (isPutOutcome(outcome)) return outcome
-        throw new TokenStoreError('answer', 'the token store did not say what a put came to')
-      }),
+    get: (key) => run(GET_SCRIPT, key, [], toStoredToken),
+    putIfLater: (key, { token, owner, expiresAt }) => {
+      const lastsMs = Math.ceil(expiresAt - clock.now())
+      return run(PUT_SCRIPT, key, [token, owner, `${expiresAt}`, `${lastsMs}`], toPutOutcome)
+    },
     remove: (key, { notAfter, blockForMs = 0 } = {}) =>
-      translate(async () => {
-        const args = [keyPrefix + key, String(notAfter ?? ''), String(Math.ceil(blockForMs))]
-        await runScript(send, REMOVE_SCRIPT, args)
-      }),
-    list: (page) => translate(async () => await listPage(send, keyPrefix, page)),
+      run(REMOVE_SCRIPT, key, [`${notAfter ?? ''}`, `${Math.ceil(blockForMs)}`], checkRemoved),
+    list: (page) => translate(async () => await listPage(send, keyPrefix, page), distrust),
     close: () => {
       close()
       return Promise.resolve()
@@ -66,31 +72,15 @@ export function createRedisTokenStore(options: RedisTokenStoreOptions): TokenSto
   }
 }
 
-function openSender(
-  options: RedisTokenStoreOptions,
-  clock: Clock,
-): { send: SendCommand; close: () => void } {
+function openSender(options: RedisTokenStoreOptions, clock: Clock): RedisConnection {
   const { client, keyPrefix: _keyPrefix, timeoutMs = 250, clock: _clock, ...address } = options
   const hasAddress = address.url !== undefined || address.socket !== undefined
   if (client === undefined) {
-    if (!hasAddress) throw new OptionsError('url', 'is missing; name the server, or pass a client')
-    return openRedisConnection(address, timeoutMs, clock)
+    if (hasAddress) return openRedisConnection(address, timeoutMs, clock)
+    throw new OptionsError('url', 'is missing; name the server, or pass a client')
   }
   if (hasAddress) throw new OptionsError('client', 'is connected already; leave url and socket out')
-  let isClosed = false
-  const send = async (args: readonly string[]) => {
-    if (isClosed) throw new TokenStoreError('closed', 'the token store is closed')
-    if (client.isReady === false) {
-      throw new TokenStoreError('unreachable', 'the token store is not connected')
-    }
-    return await withDeadline(clock, timeoutMs, client.sendCommand(args))
-  }
-  return {
-    send,
-    close: () => {
-      isClosed = true
-    },
-  }
+  return borrowClient(client, timeoutMs, clock)
 }
 
 async function listPage(
@@ -112,10 +102,15 @@ async function listPage(
   return { records: listed, ...(next !== '0' && { cursor: next }) }
 }
 
-async function translate<Result>(act: () => Promise<Result>): Promise<Result> {
+async function translate<Result>(
+  act: () => Promise<Result>,
+  distrust: () => void,
+): Promise<Result> {
   try {
     return await act()
   } catch (error) {
-    throw toStoreError(error)
+    const storeError = toStoreError(error)
+    if (storeError.failure === 'answer') distrust()
+    throw storeError
   }
 }

@@ -91,6 +91,7 @@ export type OwnErrorCode =
   | 'ERR_PRODUCT_UNREACHABLE'
   | 'ERR_PRODUCT_RATE_LIMITED'
   | 'ERR_IMPERSONATION'
+  | 'ERR_EVENT_NOT_HANDLED'
   | 'ERR_VALUE_NOT_JSON'
   | 'ERR_OVERLOADED'
   | 'ERR_BAD_REQUEST'
@@ -630,6 +631,15 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     message: 'No token of the user was given out',
     nextStep:
       'Declare the scopes as a map with allowImpersonation: true, and check that the user has access to the site',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_EVENT_NOT_HANDLED: {
+    httpStatus: 503,
+    retryable: true,
+    message: 'The event was not handled in time',
+    nextStep:
+      'Nothing is lost yet: Forge delivers it again in a minute, four times at most. Give events a queue when handlers need longer than 4.5 seconds',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -69,4 +69,17 @@ describe('generateOnChange', () => {
     await finish()
     await ended
   })
+
+  it('ends when generating is no use any more', async () => {
+    const failure = new Error('no more watches')
+    let unwatched = 0
+    const ended = generateOnChange({
+      generate: () => Promise.reject(failure),
+      watch: () => () => void (unwatched += 1),
+      stop: new AbortController().signal,
+    })
+
+    await expect(ended).rejects.toBe(failure)
+    expect(unwatched).toBe(1)
+  })
 })

@@ -9,6 +9,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ForgeRemote, forgeRemote } from '../../src/index.js'
 import { type RunningCommand, start } from './cli-harness.js'
 
+const MANIFEST = `
+app:
+  id: ari:cloud:ecosystem::app/11111111-2222-4333-8444-555555555555
+modules:
+  endpoint:
+    - key: api
+      remote: main
+      auth: { appUserToken: { enabled: true } }
+    - key: posted
+      remote: main
+      route: { path: /echo }
+      auth: { appSystemToken: { enabled: true } }
+  trigger: [{ key: created, endpoint: posted, events: [avi:jira:created:issue] }]
+  scheduledTrigger: [{ key: hourly, endpoint: posted, interval: hour }]
+remotes: [{ key: main, baseUrl: '\${REMOTE_URL}', operations: [compute] }]
+`
+
 let emulator: RunningCommand
 let emulatorUrl: string
 let remote: ForgeRemote
@@ -18,7 +35,14 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'forge-remote-invoke-'))
-  emulator = start(['emulator', '--port', '0', '--json'])
+  await writeFile(join(folder, 'manifest.yml'), MANIFEST)
+  server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  emulator = start(['emulator', '--port', '0', '--json'], {
+    folder,
+    environment: { ...process.env, REMOTE_URL: target },
+  })
   const [line] = await emulator.waitFor(/^\{.*\}\n/)
   const { url, appId } = JSON.parse(line) as { url: string; appId: string }
   emulatorUrl = url
@@ -34,11 +58,15 @@ beforeAll(async () => {
     const environment = caller.environment.type
     res.json({ method: req.method, body: req.body, principal, module, hasSystemToken, environment })
   })
+  app.get('/token-headers', (req, res) => {
+    const names = Object.keys(req.headers).filter((name) => name.startsWith('x-forge-oauth-'))
+    res.json(names.toSorted())
+  })
   app.get('/text', (_req, res) => void res.type('text').send('plain'))
+  app.get('/html', (_req, res) => void res.status(500).type('html').send('<p>broken</p>'))
+  app.get('/reserved', (_req, res) => void res.status(401).json({}))
   app.use(remote.errorHandler())
-  server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server.on('request', app)
 })
 afterAll(async () => {
   server.close()
@@ -119,5 +147,140 @@ describe('forge-remote invoke', () => {
     const { code, err } = await invoke(`${target}/echo`, '--environment', 'LIVE')
     expect(code).toBe(2)
     expect(err).toMatch(/environment/)
+  })
+
+  it('delivers an event to the triggers that list it', async () => {
+    const event = ['--event', 'avi:jira:created:issue', '--body', '{"issue":{"key":"A-9"}}']
+    const { code, err, out } = await invoke(...event)
+    expect(code).toBe(0)
+    expect(err).toMatch(/^POST \/echo → 200 OK in \d+\.\d ms\n$/)
+    expect(JSON.parse(out)).toMatchObject({
+      module: 'core:trigger:created',
+      hasSystemToken: true,
+      body: { eventType: 'avi:jira:created:issue', issue: { key: 'A-9', id: '10001' } },
+    })
+  })
+
+  it('runs a scheduled trigger', async () => {
+    const { code, out } = await invoke('--schedule', 'hourly')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      module: 'core:scheduledTrigger:hourly',
+      body: { context: { moduleKey: 'hourly' } },
+    })
+  })
+
+  it('delivers twice when asked', async () => {
+    const { code, err } = await invoke(target, '--event', 'avi:jira:created:issue', '--duplicate')
+    expect(code).toBe(0)
+    expect(err).toMatch(/^(?:POST \/echo → 200 OK in \d+\.\d ms\n){2}$/)
+  })
+
+  it.each([
+    { name: 'an endpoint', args: ['--endpoint', 'api'], system: false, user: true },
+    { name: 'no endpoint', args: [], system: true, user: false },
+    { name: '--user-token', args: ['--user-token'], system: true, user: true },
+    {
+      name: '--no-user-token',
+      args: ['--endpoint', 'api', '--no-user-token', '--system-token'],
+      system: true,
+      user: false,
+    },
+  ])('sends the tokens of $name', async ({ args, system, user }) => {
+    const { out } = await invoke(
+      target,
+      '--path',
+      '/token-headers',
+      '--principal',
+      'alice',
+      ...args,
+    )
+    expect(JSON.parse(out)).toEqual([
+      ...(system ? ['x-forge-oauth-system'] : []),
+      ...(user ? ['x-forge-oauth-user'] : []),
+    ])
+  })
+
+  it('takes the address from the manifest', async () => {
+    const { code, out } = await invoke('--endpoint', 'api', '--path', '/echo', '--kind', 'ui')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ method: 'GET' })
+  })
+
+  it.each([
+    {
+      path: '/html',
+      kind: 'ui',
+      told: 'the caller would be told: Invalid response from remote - content-type',
+    },
+    {
+      path: '/reserved',
+      kind: 'ui',
+      told: 'the caller would be told: Remote could not verify the Forge Invocation Token',
+    },
+    { path: '/echo', kind: 'request-remote', told: 'the caller would be told: Failed to fetch' },
+    {
+      path: '/reserved',
+      kind: 'schedule',
+      told: 'Forge would try again with: INVALID_REMOTE_INVOCATION_ERROR',
+    },
+  ])('says what Forge would of $path to a caller of kind $kind', async ({ path, kind, told }) => {
+    const { code, err } = await invoke(target, '--path', path, '--kind', kind)
+    expect(code).toBe(1)
+    expect(err).toContain(told)
+  })
+
+  it('leaves each call in the journal', async () => {
+    await invoke(`${target}/echo`, '--principal', 'journal-reader')
+    const [line] = await emulator.waitFor(/^\{.*\}\n/)
+    const { adminUrl, adminToken } = JSON.parse(line) as { adminUrl: string; adminToken: string }
+    const response = await fetch(`${adminUrl}/journal/list`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}` },
+    })
+    const text = await response.text()
+    expect(JSON.parse(text)).toMatchObject({
+      entries: expect.arrayContaining([
+        expect.objectContaining({
+          kind: 'invocation',
+          path: `${target}/echo`,
+          status: 200,
+          claims: expect.objectContaining({ principal: 'journal-reader' }),
+        }),
+      ]),
+    })
+    expect(text).not.toMatch(/Bearer|eyJ[\w-]+\.eyJ/)
+  })
+
+  it.each<{ args: string[]; problem: RegExp }>([
+    { args: [], problem: /URL is missing/ },
+    { args: ['ftp://x'], problem: /URL must be an http or https address/ },
+    {
+      args: ['--event', 'a', '--schedule', 'b'],
+      problem: /--schedule cannot be used with --event/,
+    },
+    { args: ['--event', 'a', '--path', '/b'], problem: /--path cannot be used with --event/ },
+    {
+      args: ['--schedule', 'a', '--principal', 'b'],
+      problem: /--principal cannot be used with --schedule/,
+    },
+    { args: ['--event', 'a', '--body', '[]'], problem: /--body must be a JSON object/ },
+    {
+      args: ['http://x', '--body', '{}', '--method', 'get'],
+      problem: /--body cannot be sent with GET/,
+    },
+    { args: ['http://x', '--module', 'macro'], problem: /--module must be TYPE:KEY/ },
+    { args: ['http://x', '--retries', '5'], problem: /--retries must be 0 to 4/ },
+    { args: ['http://x', '--retries', '1'], problem: /retries: expected 0/ },
+    { args: ['http://x', '--duplicate'], problem: /duplicate: expected 0/ },
+    { args: ['--event', 'avi:nothing'], problem: /event: expected a module of the manifest/ },
+    { args: ['--schedule', 'daily'], problem: /key: expected that of a scheduledTrigger/ },
+    { args: ['--endpoint', 'nope'], problem: /endpoint: expected one that the manifest declares/ },
+    { args: ['http://x', '--kind', 'cron'], problem: /kind/ },
+    { args: ['http://x', '--user-token'], problem: /tokens.user: expected a principal/ },
+  ])('refuses $args', async ({ args, problem }) => {
+    const { code, err } = await invoke(...args)
+    expect(code).toBe(2)
+    expect(err).toMatch(problem)
   })
 })

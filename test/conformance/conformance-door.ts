@@ -10,6 +10,7 @@ export interface WireRequest {
   readonly operation: string
   readonly body: Buffer
   readonly installation: string
+  readonly product?: string | undefined
   readonly method: string
   readonly path: string
   readonly credentials?: string | undefined

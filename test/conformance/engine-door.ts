@@ -8,6 +8,7 @@ import { createStorageEngine } from '../../src/emulator/engine/storage-engine.js
 import type { HttpResponse } from '../../src/emulator/send-outcome.js'
 import { parseManifest } from '../../src/manifest/parse-manifest.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
+import type { Tenant } from '../../src/values/tenant.js'
 import type { EntityDefinition } from '../../src/wire/entity-definition.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../../src/wire/storage-operation.js'
 import { APP_ID, START } from '../emulator/emulator-harness.js'
@@ -26,9 +27,14 @@ export function createEngineDoor({ manifests }: Fixtures): ConformanceDoor {
       return Promise.resolve({
         now: clock.now,
         advance: (ms) => void clock.advance(ms),
-        send: ({ operation, installation, body }) => {
+        send: ({ operation, installation: installationId, product, body }) => {
           if (!isStorageOperation(operation)) throw new RangeError(`no operation ${operation}`)
-          const tenant = { appId: APP_ID, environmentId: 'environment', installationId: installation }
+          const tenant: Tenant = {
+            appId: APP_ID,
+            environmentId: 'environment',
+            installationId,
+            ...(product !== undefined && { product }),
+          }
           const response: HttpResponse = engine.execute(tenant, operation, body)
           const text = response.bodyText ?? (JSON.stringify(response.body) as string | undefined)
           return Promise.resolve({ status: response.status, text: text ?? '' })
@@ -43,7 +49,10 @@ export function createEngineDoor({ manifests }: Fixtures): ConformanceDoor {
 export function isForEngine({ steps, faults }: Vector): boolean {
   return (
     faults === undefined &&
-    steps.every(({ credentials, path, method }) => (credentials ?? path ?? method) === undefined)
+    steps.every(
+      ({ operation, credentials, path, method }) =>
+        isStorageOperation(operation) && (credentials ?? path ?? method) === undefined,
+    )
   )
 }
 

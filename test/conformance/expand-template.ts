@@ -17,7 +17,7 @@ export type Saved = ReadonlyMap<string, Json>
 
 type Template = (argument: Json, saved: Saved) => Json
 
-const TEMPLATES: Readonly<Record<string, Template>> = {
+const TEMPLATES: ReadonlyMap<string, Template> = new Map(Object.entries<Template>({
   $repeat: (argument) => {
     const [text, times] = argument as [string, number]
     return text.repeat(times)
@@ -35,14 +35,14 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
     if (value === undefined) throw new RangeError(`nothing was saved as ${String(argument)}`)
     return value
   },
-}
+}))
 
 /** @returns The value without templates. Objects keep the order of their members. */
 export function expand(value: Json, saved: Saved): Json {
   if (Array.isArray(value)) return value.map((element) => expand(element, saved))
   if (typeof value !== 'object' || value === null) return value
   const [[name, argument] = []] = Object.entries(value)
-  const template = name === undefined ? undefined : TEMPLATES[name]
+  const template = name === undefined ? undefined : TEMPLATES.get(name)
   if (template !== undefined && argument !== undefined) return template(argument, saved)
   return mapMembers(value, (member) => expand(member, saved))
 }

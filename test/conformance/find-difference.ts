@@ -25,7 +25,7 @@ export interface ComparisonOptions {
 
 type Mark = (actual: unknown, argument: Json, options: ComparisonOptions) => boolean
 
-const MARKS: Readonly<Record<string, Mark>> = {
+const MARKS: ReadonlyMap<string, Mark> = new Map(Object.entries<Mark>({
   $any: (actual, type) => typeof actual === type,
   $absent: (actual) => actual === undefined,
   $time: (actual, ms, { start }) => actual === start + Number(ms),
@@ -35,7 +35,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
     Date.parse(actual) === start + Number(ms),
   $unordered: (actual, elements, options) =>
     Array.isArray(actual) && Array.isArray(elements) && fitAny(actual, elements, options),
-}
+}))
 
 /** @returns Where and how the two differ, or `undefined`. */
 export function findDifference(
@@ -48,7 +48,7 @@ export function findDifference(
     return Object.is(actual, expected) ? undefined : describe(path, actual, expected)
   }
   const [[name, argument] = []] = Object.entries(expected)
-  const mark = name === undefined ? undefined : MARKS[name]
+  const mark = name === undefined ? undefined : MARKS.get(name)
   if (mark !== undefined && argument !== undefined) {
     return mark(actual, argument, options) ? undefined : describe(path, actual, expected)
   }

@@ -10,6 +10,7 @@ import type { FaultRule } from '../../src/emulator/faults/fault-rule.js'
 import { type ManualClock, createManualClock } from '../../src/testing/manual-clock.js'
 import { START, createRecordingLog } from '../emulator/emulator-harness.js'
 import type { ConformanceDoor, ConformanceSession, Fixtures, WireRequest } from './conformance-door.js'
+import type { Vector } from './vector.js'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -36,6 +37,11 @@ export function createHttpDoor({ manifests }: Fixtures): ConformanceDoor {
       await Promise.all(all.map(({ emulator }) => emulator.close()))
     },
   }
+}
+
+/** Whether a vector can be run with tokens, which name no product. */
+export function isForHttp({ steps }: Vector): boolean {
+  return steps.every(({ product }) => product === undefined)
 }
 
 async function startEmulator(manifest: unknown, rules: EmulatorOptions['rules']): Promise<Running> {

@@ -35,11 +35,11 @@ export async function runVector(
 }
 
 function sendStep(session: ConformanceSession, step: Step, saved: Saved): Promise<WireAnswer> {
-  const { operation, installation = 'one', method = 'POST', advanceMs, credentials } = step
-  if (advanceMs !== undefined) session.advance(advanceMs)
+  const { operation, installation = 'one', product, method = 'POST', credentials } = step
+  if (step.advanceMs !== undefined) session.advance(step.advanceMs)
   const path = step.path ?? `/v1/${operation}`
   const body = toBytes(step, saved)
-  return session.send({ operation, body, installation, method, path, credentials })
+  return session.send({ operation, body, installation, product, method, path, credentials })
 }
 
 function toBytes({ body, bodyText, bodyBase64 }: Step, saved: Saved): Buffer {

@@ -49,6 +49,8 @@ const stepSchema = z.strictObject({
   advanceMs: z.int().positive().optional(),
   /** Name of the installation that calls. Default `one`. */
   installation: z.string().optional(),
+  /** The product whose data is meant; in process alone, since a token names none. */
+  product: z.string().optional(),
   method: z.string().optional(),
   /** A path below the storage API that takes the place of `/v1/{operation}`. */
   path: z.string().optional(),

@@ -174,8 +174,8 @@ describe('startAdminServer', () => {
     expect(answer.body.message).toContain('claims: ')
   })
 
-  it('answers 413 to a body over 1 MiB', async () => {
-    expect(await post('/invocations', `"${'x'.repeat(1024 * 1024)}"`)).toMatchObject({
+  it('answers 413 to a body over 16 MiB', async () => {
+    expect(await post('/invocations', `"${'x'.repeat(16 * 1024 * 1024)}"`)).toMatchObject({
       status: 413,
       body: { code: 'ERR_BODY_TOO_LARGE' },
     })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createVirtualClock } from '../../src/emulator/virtual-clock.js'
 import type { FaultAction } from '../../src/emulator/faults/fault-rule.js'
 import { type TestEmulator, startTestEmulator } from './emulator-harness.js'
 
@@ -50,6 +51,8 @@ function sizeOf({ chunks }: Receiving): number {
 describe('a fault of the kind "slow-drip"', () => {
   it.each([
     { bytesPerSecond: 2, everyMs: 500 },
+    { bytesPerSecond: 3, everyMs: 1000 },
+    { bytesPerSecond: 7, everyMs: 1000 },
     { bytesPerSecond: 100, everyMs: 10 },
     { bytesPerSecond: 2500, everyMs: 10 },
   ])('sends $bytesPerSecond bytes a second of the clock', async ({ bytesPerSecond, everyMs }) => {
@@ -59,8 +62,10 @@ describe('a fault of the kind "slow-drip"', () => {
     const receiving = await send('get', { key: 'k' })
     const announced = Number(receiving.response.headers['content-length'])
     test.clock.advance(everyMs)
-    await once(receiving.response, 'data')
-    expect(sizeOf(receiving)).toBe(Math.floor((everyMs * bytesPerSecond) / 1000))
+    const expected = Math.floor((everyMs * bytesPerSecond) / 1000)
+    // oxlint-disable-next-line no-await-in-loop -- chunk after chunk
+    while (sizeOf(receiving) < expected) await once(receiving.response, 'data')
+    expect(sizeOf(receiving)).toBe(expected)
     let waitedMs = everyMs
     for (; test.clock.pending() > 0; waitedMs += everyMs) test.clock.advance(everyMs)
     await once(receiving.response, 'end')
@@ -134,5 +139,44 @@ describe('a fault of an installation', () => {
     })
     expect((await calls.one('set', { key: 'k', value: 1 })).status).toBe(204)
     expect((await calls.two('set', { key: 'k', value: 1 })).status).toBe(500)
+  })
+})
+
+describe('a scenario', () => {
+  it('makes all of its ways to fail felt within a few dozen calls', async () => {
+    test.emulator.faults.start('rate-limited')
+    const call = await test.as('one')
+    const seen = new Set<string>()
+    for (let n = 0; n < 40; n += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- the order of the calls decides
+      const { status, headers, body } = await call('batch/set', [{ key: `k${n}`, value: n }])
+      const failed = body.failedKeys?.length ?? 0
+      seen.add(`${status} ${headers.get('retry-after')} ${body.code ?? failed}`)
+    }
+    expect([...seen].toSorted()).toEqual([
+      '200 null 0',
+      '200 null 1',
+      '429 1 RATE_LIMIT_EXCEEDED',
+      '429 null TOO_MANY_REQUESTS',
+    ])
+    expect(test.emulator.faults.list()).toMatchObject([
+      { scenario: 'rate-limited', calls: 40 },
+      { calls: 40 },
+      { calls: 40 },
+    ])
+  })
+
+  it('waits for a clock that is stopped', async () => {
+    const clock = createVirtualClock(test.clock)
+    const { emulator, call } = await startTestEmulator({ clock })
+    const fault = emulator.faults.add({ action: { kind: 'latency', latencyMs: 60_000 } })
+    clock.freeze()
+    const answering = call('get', { key: 'k' })
+    // oxlint-disable-next-line no-await-in-loop -- until the call has come
+    while (fault.hits === 0) await setImmediate()
+    test.clock.advance(120_000)
+    clock.advance(60_000)
+    expect((await answering).status).toBe(404)
+    await emulator.close()
   })
 })

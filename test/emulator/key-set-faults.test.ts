@@ -77,10 +77,11 @@ describe('faults of the key set', () => {
   })
 
   it('let a client wait for ever: hang', async () => {
-    const { emulator, ...other } = await startTestEmulator()
-    emulator.faults.add({ match: { operation: 'key-set' }, action: { kind: 'hang' } })
+    const { emulator } = await startTestEmulator()
+    const match = { operation: 'key-set' } as const
+    const fault = emulator.faults.add({ match, action: { kind: 'hang' } })
     const fetching = fetch(emulator.jwksUrl).catch(() => 'cut')
-    while (other.logs.length === 0) {
+    while (fault.hits === 0) {
       // oxlint-disable-next-line no-await-in-loop -- until the request has come
       await new Promise((resolve) => void setImmediate(resolve))
     }

@@ -139,6 +139,18 @@ const CASES: readonly RuleCase[] = [
       clamp: '400 LIST_QUERY_LIMIT_EXCEEDED',
     },
   },
+  {
+    rule: 'maxQueryLimit',
+    name: 'limit 21',
+    calls: [['query', { limit: 21 }]],
+    answers: { 100: '200', 20: '400 LIST_QUERY_LIMIT_EXCEEDED' },
+  },
+  {
+    rule: 'maxQueryLimit',
+    name: 'limit 20 for an entity',
+    calls: [['entity/query', { entityName: 'measure', indexName: 'by-key', limit: 20 }]],
+    answers: { 100: '200', 20: '200' },
+  },
   ...Object.entries({ text: 1, ratio: '1', flag: 1, free: null }).map(
     ([attribute, value]): RuleCase => ({
       rule: 'wrongAttributeType',
@@ -222,6 +234,27 @@ describe('rule queryOverLimit=clamp', () => {
     expect(first.body.data).toHaveLength(100)
     const second = call('query', { limit: 100, after: first.body.cursor })
     expect(second.body).toEqual({ data: [{ key: 'k101', value: 1 }] })
+  })
+})
+
+describe('rule cursorReuse', () => {
+  const first = { entityName: 'measure', indexName: 'by-key', limit: 1 }
+  const other = {
+    ...first,
+    limit: 10,
+    filters: { or: [{ property: 'whole', condition: 'EXISTS', values: [true] }] },
+  }
+
+  it.each([
+    { value: 'refuse', tenant: undefined, answer: '400 INVALID_CURSOR' },
+    { value: 'accept', tenant: undefined, answer: '200 b,c' },
+    { value: 'accept', tenant: 'another', answer: '400 INVALID_CURSOR' },
+  ])('$value answers $answer to another query of $tenant', ({ value, tenant, answer }) => {
+    const { call } = withRule(`cursorReuse=${value}`)
+    for (const key of ['a', 'b', 'c']) call('entity/set', { ...ITEM, key, value: { whole: 1 } })
+    const { cursor } = call('entity/query', first).body
+    const { status, body } = call('entity/query', { ...other, cursor }, tenant)
+    expect(`${status} ${body.code ?? body.data.map(({ key }) => key).join()}`).toBe(answer)
   })
 })
 
@@ -327,7 +360,7 @@ describe('ENGINE_RULES', () => {
   )
 
   it('has each of its values tried', () => {
-    const others = [...Object.keys(ENGINE_MODES), 'missingRangeAttribute']
+    const others = [...Object.keys(ENGINE_MODES), 'missingRangeAttribute', 'cursorReuse']
     const tried = new Set([...CASES.map(({ rule }) => rule), ...others])
     expect([...tried].toSorted()).toEqual(Object.keys(ENGINE_RULES).toSorted())
     for (const { rule, answers } of CASES) {

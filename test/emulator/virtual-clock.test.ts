@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/clock.js'
 import { createVirtualClock } from '../../src/emulator/virtual-clock.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 import { START } from './emulator-harness.js'
@@ -80,6 +81,17 @@ describe('createVirtualClock', () => {
     base.advance(10)
     expect([clock.now(), clock.elapsed()]).toEqual([1010, 15])
     expect(fired).toEqual(['a@15'])
+  })
+
+  it('runs with the machine, and ahead of it', async () => {
+    const clock = createVirtualClock(systemClock)
+    clock.advance(3_600_000)
+    const startedAt = clock.elapsed()
+    await new Promise<void>((resolve) => void clock.schedule(2, resolve))
+    expect(clock.elapsed() - startedAt).toBeGreaterThanOrEqual(2)
+    expect(clock.now() - Date.now()).toBeGreaterThan(3_500_000)
+    expect(clock.state()).toMatchObject({ isFrozen: false, aheadMs: expect.any(Number) })
+    expect(clock.state().aheadMs).toBeLessThanOrEqual(3_600_001)
   })
 
   it('forgets a timer that was cancelled, also by another one', () => {

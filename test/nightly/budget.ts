@@ -18,6 +18,8 @@ export interface Budget {
   pairings: number
   /** Writes of which one answer in ten is lost. */
   writes: number
+  /** Times that a process is killed while it writes its data file. */
+  kills: number
 }
 
 /** Less than a minute. */
@@ -28,6 +30,7 @@ export const CI_BUDGET: Budget = {
   outages: 1,
   pairings: 3000,
   writes: 5000,
+  kills: 20,
 }
 
 /** Less than an hour on two cores. */
@@ -38,4 +41,5 @@ export const NIGHTLY_BUDGET: Budget = {
   outages: 200,
   pairings: 2_000_000,
   writes: 100_000,
+  kills: 200,
 }

@@ -180,6 +180,47 @@ describe('createTokenCache', () => {
     expect(cache.size).toBe(4)
   })
 
+  it('tells whether a token is news', () => {
+    const { cache } = setUp()
+    const put = (value: string, lastsMs: number, receivedAt = NOW) =>
+      cache.put({ tenant: TENANT, shared: true, token: createToken(value, lastsMs, receivedAt) })
+
+    expect(put('a', 60 * MINUTE)).toBe(true)
+    expect(put('a', 60 * MINUTE)).toBe(false)
+    expect(put('a', 61 * MINUTE, NOW + 1)).toBe(false)
+    expect(put('b', 59 * MINUTE)).toBe(false)
+    expect(put('b', 61 * MINUTE)).toBe(true)
+    expect(cache.put({ tenant: TENANT, shared: false, token: createToken('c') })).toBe(false)
+  })
+
+  it('keeps nothing of an installation that is blocked, for as long as it is', () => {
+    const { cache, clock } = setUp()
+    share(cache, createToken('shared'))
+    keepFor(cache, 'user', createToken('own'))
+    cache.block(TENANT, 10 * MINUTE)
+    share(cache, createToken('late'))
+    keepFor(cache, 'user', createToken('late'))
+
+    expect(cache.find(TENANT, 'user')).toBeUndefined()
+    expect(cache.findSharedByInstallation(INSTALLATION)).toBeUndefined()
+    share(cache, createToken('other'), { ...TENANT, appId: 'app-2' })
+    expect(cache.find({ ...TENANT, appId: 'app-2' })).toBeDefined()
+
+    clock.advance(10 * MINUTE)
+    share(cache, createToken('again'))
+
+    expect(cache.find(TENANT)?.reveal()).toBe(mintSecret('again'))
+  })
+
+  it('lists the tokens that may serve an installation and have not ended', () => {
+    const { cache } = setUp()
+    share(cache, createToken('a'))
+    share(cache, createToken('b', MARGIN), { ...TENANT, appId: 'app-2' })
+    keepFor(cache, 'user', createToken('c'))
+
+    expect([...cache.listShared()].map(({ token }) => token.reveal())).toEqual([mintSecret('a')])
+  })
+
   it('does not print tokens', () => {
     const { cache } = setUp()
     share(cache, createToken('shared'))

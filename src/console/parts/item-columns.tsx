@@ -39,7 +39,7 @@ export function itemColumns(
     title: 'Updated',
     look: 'quiet',
     cell: ({ updatedAt, expiresAt }) =>
-      `${showTime(updatedAt).slice(0, 19)}${expiresAt === undefined ? '' : `, expires ${showTime(expiresAt).slice(0, 19)}`}`,
+      `${showTime(updatedAt).slice(0, 16)}${expiresAt === undefined ? '' : `, expires ${showTime(expiresAt).slice(0, 16)}`}`,
   }
   return [keyColumn, ...values, times]
 }

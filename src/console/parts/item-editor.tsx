@@ -14,8 +14,9 @@ import { findJsonProblem, formatJson } from '../text/json-text.js'
 import { showTime } from '../text/show-time.js'
 import { type Space, operationsOf } from '../text/space.js'
 import { writeDeleteBody, writeSetBody } from '../text/storage-bodies.js'
-import { Facts, Section } from './blocks.js'
+import { Facts } from './blocks.js'
 import { Button, ConfirmButton } from './buttons.js'
+import { Drawer } from './drawer.js'
 import { TextArea, TextField } from './fields.js'
 
 /** What the editor is about. */
@@ -63,14 +64,7 @@ export function ItemEditor(props: ItemEditorProps): ComponentChildren {
   }
 
   return (
-    <Section
-      title={item === undefined ? 'New item' : 'Item'}
-      actions={
-        <Button look="link" label="Close the item" onClick={onClose}>
-          Close
-        </Button>
-      }
-    >
+    <Drawer title={item === undefined ? 'New item' : 'Item'} onClose={onClose}>
       <TextField label="Key" isCode value={key} isReadOnly={item !== undefined} onInput={setKey} />
       {isHidden ? (
         <div class="masked">
@@ -110,7 +104,7 @@ export function ItemEditor(props: ItemEditorProps): ComponentChildren {
           </ConfirmButton>
         )}
       </div>
-    </Section>
+    </Drawer>
   )
 }
 

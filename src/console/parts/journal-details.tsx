@@ -7,8 +7,8 @@ import type { ComponentChildren } from 'preact'
 import type { JournalEntry } from '../answers/journal-entry.js'
 import { type Members, readText, showJson } from '../answers/read-json.js'
 import { showDuration, showTime } from '../text/show-time.js'
-import { CodeBlock, Facts, Section, StatusBadge } from './blocks.js'
-import { Button } from './buttons.js'
+import { CodeBlock, Facts, StatusBadge } from './blocks.js'
+import { Drawer } from './drawer.js'
 
 /** The details. */
 export function JournalDetails({
@@ -20,14 +20,7 @@ export function JournalDetails({
 }): ComponentChildren {
   const { claims, requestText, responseText } = entry
   return (
-    <Section
-      title={`Request ${entry.seq}`}
-      actions={
-        <Button look="link" label="Close the request" onClick={onClose}>
-          Close
-        </Button>
-      }
-    >
+    <Drawer title={`Request ${entry.seq}`} onClose={onClose}>
       <Facts facts={toFacts(entry)} />
       {claims === undefined ? null : (
         <>
@@ -47,7 +40,7 @@ export function JournalDetails({
           <CodeBlock label="Body of the answer" text={responseText} />
         </>
       )}
-    </Section>
+    </Drawer>
   )
 }
 

@@ -31,7 +31,7 @@ export function DataView(): ComponentChildren {
     ...status.entities.map(({ name }) => toEntitySpace(name)),
   ] as const
   return (
-    <div class="browser">
+    <>
       <div class="spaces" role="group" aria-label="Spaces">
         {spaces.map((one) => (
           <button
@@ -50,7 +50,7 @@ export function DataView(): ComponentChildren {
         installation={installation}
         space={space}
       />
-    </div>
+    </>
   )
 }
 

@@ -33,7 +33,10 @@ export function InstallationsView(): ComponentChildren {
         ) : (
           <DataTable
             caption="Installations"
-            columns={toColumns(open)}
+            columns={toColumns(
+              open,
+              installations.some(({ product }) => product !== undefined),
+            )}
             rows={installations}
             keyOf={toInstallationKey}
             isCurrent={(row) => row === installation}
@@ -57,7 +60,15 @@ export function InstallationsView(): ComponentChildren {
   )
 }
 
-function toColumns(open: (chosen: Installation) => void): readonly Column<Installation>[] {
+const PRODUCT_COLUMN: Column<Installation> = {
+  title: 'Product',
+  cell: ({ product }) => product ?? '',
+}
+
+function toColumns(
+  open: (chosen: Installation) => void,
+  hasProducts: boolean,
+): readonly Column<Installation>[] {
   return [
     {
       title: 'Installation',
@@ -69,7 +80,7 @@ function toColumns(open: (chosen: Installation) => void): readonly Column<Instal
       ),
     },
     { title: 'Environment', cell: ({ environment }) => environment },
-    { title: 'Product', cell: ({ product }) => product ?? 'any' },
+    ...(hasProducts ? [PRODUCT_COLUMN] : []),
     { title: 'Values', look: 'number', cell: ({ counts }) => counts['values'] ?? 0 },
     { title: 'Secrets', look: 'number', cell: ({ counts }) => counts['secrets'] ?? 0 },
     {

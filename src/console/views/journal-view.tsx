@@ -84,7 +84,7 @@ export function JournalView(): ComponentChildren {
         {isLoaded && shown.length === 0 ? <NoRequests hasEntries={entries.length > 0} /> : null}
       </Section>
       {opened === undefined ? null : (
-        <JournalDetails entry={opened} onClose={() => setOpenedSeq(0)} />
+        <JournalDetails key={openedSeq} entry={opened} onClose={() => setOpenedSeq(0)} />
       )}
     </>
   )

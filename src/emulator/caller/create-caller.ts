@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from '../../clock.js'
+import type { Logger } from '../../logger.js'
 import type { IdSource } from '../id-source.js'
 import type { TokenIssuer } from '../token-issuer.js'
 import type { CallPlan } from './call-plan.js'
@@ -17,6 +18,7 @@ import {
 } from './occasion-options.js'
 import { planEvents, planSchedule } from './plan-occasion.js'
 import { resolveCall } from './resolve-call.js'
+import { runSchedules } from './run-schedules.js'
 import { type SendOptions, parseSendOptions } from './send-options.js'
 
 /** What a call came to, and its duplicates. */
@@ -47,11 +49,21 @@ export interface Caller {
    * @throws `ERR_BAD_REQUEST` naming the option.
    */
   runScheduledTrigger: (options: RunScheduleOptions) => Promise<readonly CallResult[]>
-  /** Calls by another manifest from now on. */
+  /**
+   * Runs the scheduled triggers of the manifest by themselves: first after 5 minutes of the emulator's clock, then at their intervals. What
+   * each run comes to is told to `onAttempt`.
+   *
+   * @returns A function that ends this.
+   */
+  startSchedules: (options: ScheduleOptions) => () => void
+  /** Calls by another manifest from now on; schedules that were started before keep theirs. */
   usePlan: (plan: CallPlan) => void
   /** Ends calls that are under way and waits for retries; what they came to so far is their result. */
   close: () => void
 }
+
+/** Whose schedules run. */
+export type ScheduleOptions = Omit<RunScheduleOptions, 'key'>
 
 /** Options of {@link createCaller}. */
 export interface CallerOptions {
@@ -68,16 +80,22 @@ export interface CallerOptions {
   readonly ids: IdSource
   /** Decides on duplicates and their order; from 0 to below 1. */
   readonly random: () => number
+  /** Told of scheduled triggers that cannot run by themselves. */
+  readonly log: Pick<Logger, 'error'>
   /** Told of each attempt when it has ended. Default: nobody. */
   readonly onAttempt?: OnAttempt | undefined
 }
 
 /** Creates a caller. */
 export function createCaller(options: CallerOptions): Caller {
-  const { appId, issuer, clock, onAttempt = () => {} } = options
+  const { appId, issuer, clock, log, onAttempt = () => {} } = options
   const stop = new AbortController()
   const means: DeliveryMeans = { ...options, onAttempt, signal: stop.signal }
   let { plan } = options
+
+  async function runScheduledTrigger(given: RunScheduleOptions): Promise<readonly CallResult[]> {
+    return await sendAll([planSchedule(parseRunScheduleOptions(given), plan)], false)
+  }
 
   async function sendAll(
     calls: readonly SendOptions[],
@@ -107,8 +125,17 @@ export function createCaller(options: CallerOptions): Caller {
       }
       return await sendAll(planEvents(order, plan, facts), order.reorder ?? false)
     },
-    runScheduledTrigger: async (given) => {
-      return await sendAll([planSchedule(parseRunScheduleOptions(given), plan)], false)
+    runScheduledTrigger,
+    startSchedules: (given) => {
+      const order = parseRunScheduleOptions({ ...given, key: 'any' })
+      const end = runSchedules(plan, clock, (key) => {
+        // Nobody waits for a run that nobody ordered.
+        runScheduledTrigger({ ...order, key }).catch((error: unknown) => {
+          log.error({ key, error }, 'a scheduled trigger could not run')
+        })
+      })
+      stop.signal.addEventListener('abort', end, { once: true })
+      return end
     },
     usePlan: (next) => {
       plan = next

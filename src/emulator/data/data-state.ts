@@ -12,7 +12,6 @@ import type { DataEngine } from './data-engine.js'
 /** What is stored after the lines so far. */
 export interface DataState {
   put: (entry: StoredEntry) => void
-  has: (entry: StoredEntry) => boolean
   commit: (commit: LoggedCommit) => void
   /** Fills an engine with it. */
   loadInto: (engine: DataEngine) => void
@@ -43,8 +42,6 @@ export function createDataState(): DataState {
 
   return {
     put: ({ tenant, space, record }) => apply(tenant, { kind: 'put', space, record }),
-    has: ({ tenant, space, record }) =>
-      tenants.get(toTenantKey(tenant))?.spaces.get(space)?.has(record.key) === true,
     commit: (commit) => {
       if (commit.kind === 'write') {
         for (const write of commit.writes) apply(commit.tenant, write)

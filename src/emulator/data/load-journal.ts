@@ -28,6 +28,8 @@ export interface LoadOptions extends LineDefaults {
   readonly appId: string
 }
 
+const UNTOUCHED = 'Nothing was loaded and the file is as it was. Take the file from a backup'
+
 /** @throws OptionsError naming the file, the line, what was found and what to do next. */
 export function loadJournal(chunks: Iterable<Buffer>, options: LoadOptions): LoadedJournal {
   const state = createDataState()
@@ -58,17 +60,18 @@ function* checkLines(
   onDropped: (number: number) => void,
 ): Generator<RawLine> {
   let chain = CHAIN_START
+  let items = 0
   for (const line of lines) {
     const { number, bytes, isEnded } = line
     const place = { source: options.source, number }
     if (number === 1 && !isEnded && isBegunHeader(bytes, options.appId)) return onDropped(number)
-    if (number === 1) checkHeader(parseHeader(bytes.toString(), place), options, place)
+    if (number === 1) items = checkHeader(parseHeader(bytes.toString(), place), options, place)
     const next = checkSeal(bytes, chain)
     if (next === undefined) {
       // With one byte too many the line was whole once, so that somebody may have been told.
       const isCut = !isEnded && number > 1 && checkSeal(bytes.subarray(0, -1), chain) === undefined
       if (isCut) return onDropped(number)
-      throw refuseLine(place, describeDamage(place))
+      throw refuseLine(place, describeDamage(place, items))
     }
     chain = next
     yield line
@@ -80,7 +83,8 @@ function isBegunHeader(bytes: Buffer, appId: string): boolean {
   return header.text.startsWith(bytes.toString('latin1')) && bytes.length < header.text.length
 }
 
-function checkHeader({ appId, items }: DataHeader, options: LoadOptions, place: LinePlace): void {
+/** @returns How many items follow. */
+function checkHeader({ appId, items }: DataHeader, options: LoadOptions, place: LinePlace): number {
   if (items === undefined) {
     throw refuseLine(
       place,
@@ -93,13 +97,15 @@ function checkHeader({ appId, items }: DataHeader, options: LoadOptions, place: 
       `expected data of the manifest's app ${options.appId}, found data of ${appId ?? 'no app'}; name another file for the data`,
     )
   }
+  return items
 }
 
-function describeDamage({ source, number }: LinePlace): string {
-  return (
-    'is damaged: its checksum does not hold. Nothing was loaded and the file is as it was. Take the file from a backup; or keep what was ' +
-    `stored before this line, with: head -n ${number - 1} ${JSON.stringify(source)} > repaired.ndjson`
-  )
+function describeDamage({ source, number }: LinePlace, items: number): string {
+  const cut = `head -n ${number - 1} ${JSON.stringify(source)} > repaired.ndjson`
+  // Without all of the items that it starts with, a journal is refused.
+  const advice =
+    number > items + 1 ? `; or keep what was stored before this line, with: ${cut}` : ''
+  return `is damaged: its checksum does not hold. ${UNTOUCHED}${advice}`
 }
 
 /** A journal is put in place when its items are complete, so that no accident of writing can take some of them away. */
@@ -110,6 +116,6 @@ function checkCount(
   if (expected === found) return
   throw refuseLine(
     place,
-    `expected ${expected} items to start with, found ${found}: lines are missing. Nothing was loaded and the file is as it was. Take it from a backup`,
+    `expected ${expected} items to start with, found ${found}: lines are missing. ${UNTOUCHED}`,
   )
 }

@@ -39,7 +39,13 @@ export const tenantShape = {
 
 /** @param appId The app of the manifest. */
 export function createTenantNames(appId: string): TenantNames {
-  const types = new Map(ENVIRONMENTS.map((type) => [toEnvironmentId(appId, type), type]))
+  // Looked up later, since a file has as many lines as items.
+  const ids: Readonly<Record<EnvironmentType, string>> = {
+    PRODUCTION: toEnvironmentId(appId, 'PRODUCTION'),
+    STAGING: toEnvironmentId(appId, 'STAGING'),
+    DEVELOPMENT: toEnvironmentId(appId, 'DEVELOPMENT'),
+  }
+  const types = new Map(ENVIRONMENTS.map((type) => [ids[type], type]))
   return {
     toMembers: ({ appId: owner, environmentId, installationId, product }) => ({
       ...(owner === appId ? {} : { appId: owner }),
@@ -49,7 +55,7 @@ export function createTenantNames(appId: string): TenantNames {
     }),
     toTenant: ({ environment = 'PRODUCTION', installationId, product, ...members }) => ({
       appId: members.appId ?? appId,
-      environmentId: members.environmentId ?? toEnvironmentId(appId, environment),
+      environmentId: members.environmentId ?? ids[environment],
       installationId: toBareInstallationId(installationId),
       ...(product === undefined ? {} : { product }),
     }),

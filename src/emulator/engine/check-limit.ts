@@ -13,9 +13,8 @@ import { refuse } from './refusal.js'
 export function checkLimit(
   limit: number = LIMITS.queryLimitDefault.value,
   code: PlatformErrorCode,
-  { queryOverLimit }: Pick<EngineRules, 'queryOverLimit'>,
+  { queryOverLimit, maxQueryLimit: max }: Pick<EngineRules, 'queryOverLimit' | 'maxQueryLimit'>,
 ): Checked<number> {
-  const max = LIMITS.queryLimitMax.value
   if (!Number.isInteger(limit) || limit < 1) return { refusal: refuse(code) }
   if (limit <= max) return { value: limit }
   return queryOverLimit === 'clamp' ? { value: max } : { refusal: refuse(code) }

@@ -1,11 +1,12 @@
 /**
- * Cursors: opaque texts that only the query they came from can continue.
+ * Cursors: opaque texts that, as a rule, only the query they came from can continue.
  *
  * @module
  */
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { toExactNumber } from './decimal.js'
+import type { EngineRules } from './engine-rules.js'
 import type { IndexKeyPart } from './index-key.js'
 import type { QueryPlan } from './query-plan.js'
 import { parseJson } from '../../values/parse-json.js'
@@ -31,10 +32,14 @@ const contentSchema = z.tuple([z.array(partSchema), z.string()])
  * @param secret Key of the run.
  * @param owner Names the tenant; another tenant's cursors do not open.
  */
-export function createCursorSeal(secret: string, owner: string): CursorSeal {
+export function createCursorSeal(
+  secret: string,
+  owner: string,
+  { cursorReuse }: Pick<EngineRules, 'cursorReuse'>,
+): CursorSeal {
   function seal(position: readonly IndexKeyPart[], plan: QueryPlan): string {
     const mac = createHmac('sha256', secret)
-      .update(JSON.stringify([owner, position, ...toFacts(plan)]))
+      .update(JSON.stringify([owner, position, ...(cursorReuse === 'refuse' ? toFacts(plan) : [])]))
       .digest('base64url')
     return Buffer.from(JSON.stringify([position, mac])).toString('base64url')
   }

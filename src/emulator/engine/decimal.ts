@@ -84,7 +84,7 @@ function compareDecimals(left: Decimal, right: Decimal): number {
   const leftSign = toSign(left)
   const rightSign = toSign(right)
   if (leftSign !== rightSign || leftSign === 0) return leftSign - rightSign
-  return leftSign * compareSizes(left, right)
+  return leftSign > 0 ? compareSizes(left, right) : compareSizes(right, left)
 }
 
 function compareSizes(left: Decimal, right: Decimal): number {

@@ -25,6 +25,8 @@ export const engineRulesSchema: z.ZodType<EngineRules, EngineRulesInput> = z.str
     batchEmpty: toSchema(ENGINE_RULES.batchEmpty),
     batchDuplicate: toSchema(ENGINE_RULES.batchDuplicate),
     queryOverLimit: toSchema(ENGINE_RULES.queryOverLimit),
+    maxQueryLimit: toSchema(ENGINE_RULES.maxQueryLimit),
+    cursorReuse: toSchema(ENGINE_RULES.cursorReuse),
     wrongAttributeType: toSchema(ENGINE_RULES.wrongAttributeType),
     entityKeyConflict: toSchema(ENGINE_RULES.entityKeyConflict),
     missingRangeAttribute: toSchema(ENGINE_RULES.missingRangeAttribute),

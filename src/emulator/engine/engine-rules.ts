@@ -26,8 +26,12 @@ export interface EngineRules extends EngineModes {
   readonly batchEmpty: 'BAD_REQUEST' | 'UNPROCESSABLE_ENTITY'
   /** Code of a batch that names a key twice. */
   readonly batchDuplicate: 'KEY_DUPLICATION_ERROR' | 'BAD_REQUEST'
-  /** Whether a query with a limit over 100 is refused, or answered with 100 items a page. */
+  /** Whether a query with a limit over the largest is refused, or answered with the largest. */
   readonly queryOverLimit: 'refuse' | 'clamp'
+  /** Largest page of a query. */
+  readonly maxQueryLimit: 100 | 20
+  /** Whether a cursor is refused by a query of other parameters, or continues it from the place it stands for. */
+  readonly cursorReuse: 'refuse' | 'accept'
   /** Code of a stored attribute that is no `string`, `float`, `boolean` or `any` as declared. */
   readonly wrongAttributeType: 'INCORRECT_PROPERTY_TYPE' | 'INVALID_ENTITY_VALUE'
   /** Code of `FAIL_IF_EXISTS` on an existing item of an entity. */
@@ -99,9 +103,21 @@ export const ENGINE_RULES: { readonly [Name in keyof EngineRules]: EngineRule<En
     },
     queryOverLimit: {
       values: ['refuse', 'clamp'],
-      about: 'a query with a limit over 100 is refused, or answered with 100 items a page',
+      about: 'a query with a limit over the largest is refused, or answered with the largest',
       provenance: 'inferred',
       source: 'the maximum and the codes are documented, a query over it was not measured',
+    },
+    maxQueryLimit: {
+      values: [100, 20],
+      about: 'largest page of a query',
+      provenance: 'documented',
+      source: 'limits page and texts of the errors; a comment in an example says 20',
+    },
+    cursorReuse: {
+      values: ['refuse', 'accept'],
+      about: 'a cursor of a query with other parameters is refused, or continues from its place',
+      provenance: 'inferred',
+      source: 'a cursor is documented as valid for the same parameters only, not what it does else',
     },
     wrongAttributeType: {
       values: ['INCORRECT_PROPERTY_TYPE', 'INVALID_ENTITY_VALUE'],

@@ -28,7 +28,6 @@ export interface Interval {
 /** All entries. */
 export const EVERYTHING: Interval = { from: [], to: [HIGHEST] }
 
-const KIND_ORDER = { missing: 0, boolean: 1, number: 2, string: 3, highest: 4 } as const
 const FIRST_SURROGATE = 0xd800
 const LAST_SURROGATE = 0xdfff
 const LAST_CODE_POINT = 0x10ffff
@@ -74,26 +73,18 @@ function compareParts(left: IndexKeyPart, right: IndexKeyPart): number {
   if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
   if (isNumber(left) && isNumber(right)) return compareExactNumbers(left, right)
   if (typeof left === 'boolean' && typeof right === 'boolean') return Number(left) - Number(right)
-  return KIND_ORDER[kindOf(left)] - KIND_ORDER[kindOf(right)]
+  return toRank(left) - toRank(right)
 }
 
 function isNumber(part: IndexKeyPart): part is ExactNumber {
-  return kindOf(part) === 'number'
+  return typeof part === 'number' || (typeof part === 'object' && part !== null)
 }
 
-function kindOf(part: IndexKeyPart): keyof typeof KIND_ORDER {
-  if (part === null) return 'missing'
-  switch (typeof part) {
-    case 'string':
-      return 'string'
-    case 'boolean':
-      return 'boolean'
-    case 'symbol':
-      return 'highest'
-    case 'number':
-    case 'object':
-      return 'number'
-  }
+function toRank(part: IndexKeyPart): number {
+  if (part === null) return 0
+  if (typeof part === 'boolean') return 1
+  if (isNumber(part)) return 2
+  return typeof part === 'string' ? 3 : 4
 }
 
 function compareUtf8(left: string, right: string): number {

@@ -19,7 +19,7 @@ export interface StoredEntry {
 /** @returns All items, expired or not: of each store the key-value store, then secrets, then entities by name, each in the order of its keys. */
 export function* listEntries(stores: Iterable<TenantStore>): Iterable<StoredEntry> {
   for (const store of stores) {
-    const { tenant } = store
+    const { tenant } = store.owner
     for (const space of store.counts().keys()) {
       const scan = {
         space,

@@ -16,9 +16,9 @@ export interface CheckedRange {
 type ToInterval = (start: readonly IndexKeyPart[], values: readonly ExactValue[]) => Interval
 
 const INTERVALS: Readonly<Record<RangeConditionName, ToInterval>> = {
-  BEGINS_WITH: (start, values) => ({
-    from: [...start, ...values],
-    to: [...start, afterPrefix(values.join(''))],
+  BEGINS_WITH: (start, [prefix = '']) => ({
+    from: [...start, prefix],
+    to: [...start, typeof prefix === 'string' ? afterPrefix(prefix) : HIGHEST],
   }),
   BETWEEN: (start, values) => ({
     from: [...start, ...values.slice(0, 1)],

@@ -3,26 +3,23 @@
  *
  * @module
  */
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../clock.js'
 import { type Tenant, toTenantKey, withoutProduct } from '../../values/tenant.js'
 import type { EntityDefinition } from '../../wire/entity-definition.js'
 import type { StorageOperation } from '../../wire/storage-operation.js'
 import type { Commit } from '../data/commit.js'
 import { type BrowsePage, type BrowseRequest, browseSpace } from './browse-space.js'
-import { createCursorSeal } from './cursor.js'
 import type { EngineRules } from './engine-rules.js'
 import { toEntitySchemas } from './entity-schemas.js'
-import { handleStorageRequest } from './handle-storage-request.js'
 import { type StoredEntry, listEntries } from './list-entries.js'
 import { createLiveView, toExpiryLimit } from './live-view.js'
-import { type StorageResponse, answerRefused } from './outcome.js'
-import { readBodyText } from './read-body-text.js'
-import { refuse } from './refusal.js'
+import type { StorageResponse } from './outcome.js'
+import type { Owner } from './owner.js'
+import { createQueryVersions } from './query-versions.js'
+import { createRequestExecutor } from './request-executor.js'
 import { createStoreLayout } from './store-layout.js'
 import type { Space, TenantStore, Write } from './tenant-store.js'
-import { type Lag, createQueryVersions } from './query-versions.js'
-import { type Owner, type StoresSnapshot, createTenantStores } from './tenant-stores.js'
+import { type StoresSnapshot, createTenantStores } from './tenant-stores.js'
 
 /** All data at one moment; opaque. */
 export type EngineSnapshot = StoresSnapshot
@@ -74,85 +71,31 @@ export interface StorageEngineOptions {
 }
 
 /** Creates an engine without data. */
-export function createStorageEngine({
-  entities,
-  rules,
-  clock,
-  random = Math.random,
-  onCommit = () => undefined,
-}: StorageEngineOptions): StorageEngine {
+export function createStorageEngine(options: StorageEngineOptions): StorageEngine {
+  const { entities, rules, clock, random = Math.random, onCommit = () => undefined } = options
   let schemas = toEntitySchemas(entities)
-  const cursorSecret = randomBytes(32).toString('base64url')
   const stores = createTenantStores(createStoreLayout(schemas, rules))
   const versions = createQueryVersions({ rules, random })
-  const lags = toLags(rules)
-  let commits = 0
+  const execute = createRequestExecutor({ stores, versions, rules, clock, random, onCommit })
 
   const toOwner = (given: Tenant): Owner => {
     const tenant = rules.namespace === 'product' ? given : withoutProduct(given)
     return { key: toTenantKey(tenant), tenant }
   }
 
-  function commit(owner: Owner, given: readonly Write[], at: number): void {
-    const writes = dropPointless(given, stores.find(owner))
-    if (writes.length === 0) return
-    if (lags.isAny) versions.remember(owner.key, stores.freeze(owner), at)
-    stores.apply(owner, writes)
-    commits += 1
-    onCommit({ kind: 'write', tenant: owner.tenant, writes, at })
-  }
-
-  function execute(
-    tenant: Tenant,
-    operation: StorageOperation,
-    body: Buffer | undefined,
-  ): StorageResponse {
-    const bodyText = readBodyText(body)
-    if (body === undefined || bodyText === undefined) return UNREADABLE
-    const owner = toOwner(tenant)
-    const now = clock.now()
-    const expiryLimit = toExpiryLimit(now, rules.ttlMode)
-    const newest = stores.find(owner)
-    const viewOf = (lag: Lag) =>
-      createLiveView(versions.find(owner.key, newest, lag, now), expiryLimit)
-    const { response, writes } = handleStorageRequest(operation, {
-      view: createLiveView(newest, expiryLimit),
-      getView: () => viewOf(lags.get),
-      queryView: () => viewOf(lags.query),
-      schemas,
-      rules,
-      cursors: createCursorSeal(cursorSecret, `${owner.key} ${toCursorAge()}`),
-      now,
-      bodyText,
-      bodyBytes: body.length,
-      random,
-    })
-    if (writes.length > 0) commit(owner, writes, now)
-    stores.sweep(owner, expiryLimit)
-    return response
-  }
-
-  /** Of a cursor, only one of the same age opens. */
-  const toCursorAge = () =>
-    rules.cursorMode === 'stable' ? 0 : Math.floor(commits / UNSTABLE_CURSOR_WRITES)
-
-  /** Everybody sees the data as it is now. */
-  function announce(commit: Commit, owner?: Owner): void {
-    versions.settle(owner?.key)
-    onCommit(commit)
-  }
-
   return {
-    execute,
-    reset: (tenant) => {
-      const owner = tenant && toOwner(tenant)
+    execute: (tenant, operation, body) => execute(toOwner(tenant), operation, body, schemas),
+    reset: (given) => {
+      const owner = given && toOwner(given)
       stores.clear(owner)
-      announce({ kind: 'reset', ...(owner && { tenant: owner.tenant }), at: clock.now() }, owner)
+      versions.settle(owner?.key)
+      onCommit({ kind: 'reset', ...(owner && { tenant: owner.tenant }), at: clock.now() })
     },
     snapshot: stores.snapshot,
     restore: (snapshot) => {
       stores.restore(snapshot)
-      announce({ kind: 'restore', at: clock.now() })
+      versions.settle()
+      onCommit({ kind: 'restore', at: clock.now() })
     },
     load: (tenant, writes) => {
       const owner = toOwner(tenant)
@@ -174,30 +117,6 @@ export function createStorageEngine({
   }
 }
 
-/** How many writes an unstable cursor may live through, at most. */
-const UNSTABLE_CURSOR_WRITES = 3
-const UNREADABLE: StorageResponse = answerRefused(refuse('BAD_REQUEST')).response
-
-/** How gets and queries lag behind. */
-function toLags({ consistency, staleGets }: EngineRules): Lags {
-  const stale = consistency === 'strong' ? 'eventual' : consistency
-  const get = staleGets === 'on' ? stale : 'strong'
-  return { get, query: consistency, isAny: get !== 'strong' || consistency !== 'strong' }
-}
-
-interface Lags {
-  readonly get: Lag
-  readonly query: Lag
-  readonly isAny: boolean
-}
-
-/** A delete of what is not there changes nothing. */
-function dropPointless(writes: readonly Write[], store: TenantStore): readonly Write[] {
-  return writes.filter(
-    (write) => write.kind === 'put' || store.find(write.space, write.key) !== undefined,
-  )
-}
-
-function toTenantCounts({ tenant, counts }: TenantStore): TenantCounts {
-  return { tenant, counts: Object.fromEntries(counts()) }
+function toTenantCounts({ owner, counts }: TenantStore): TenantCounts {
+  return { tenant: owner.tenant, counts: Object.fromEntries(counts()) }
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { Tenant } from '../../values/tenant.js'
 import { HIGHEST } from './index-key.js'
 import { type IndexEntry, type OrderedIndex, createOrderedIndex } from './ordered-index.js'
+import type { Owner } from './owner.js'
 import { type StoreLayout, adaptTables, countItems } from './store-layout.js'
 import { type StoredRecord, type Table, type TableScan, createTable } from './table.js'
 
@@ -24,7 +24,7 @@ export interface Scan extends TableScan {
 
 /** One tenant's data. */
 export interface TenantStore {
-  readonly tenant: Tenant
+  readonly owner: Owner
   /** Which indexes it was built with. */
   readonly layout: StoreLayout
   /** Finds expired items as well. */
@@ -54,8 +54,8 @@ export function toSpace(entityName: string | undefined): Space {
 }
 
 /** Creates an empty store. */
-export function createTenantStore(tenant: Tenant, layout: StoreLayout): TenantStore {
-  return assembleStore(tenant, layout, new Map(), createOrderedIndex())
+export function createTenantStore(owner: Owner, layout: StoreLayout): TenantStore {
+  return assembleStore(owner, layout, new Map(), createOrderedIndex())
 }
 
 interface Address {
@@ -65,7 +65,7 @@ interface Address {
 
 /** @param tables May be shared with other stores, so a table is forked before it is written to. */
 function assembleStore(
-  tenant: Tenant,
+  owner: Owner,
   layout: StoreLayout,
   tables: Map<Space, Table>,
   expiring: OrderedIndex<Address>,
@@ -98,7 +98,7 @@ function assembleStore(
   }
 
   return {
-    tenant,
+    owner,
     layout,
     find,
     scan: (scan) => tables.get(scan.space)?.scan(scan) ?? [],
@@ -115,7 +115,7 @@ function assembleStore(
     isEmpty: () => isEveryEmpty(tables),
     counts: () => countItems(tables),
     fork: (next = layout) => {
-      return assembleStore(tenant, next, adaptTables(tables, layout, next), expiring.fork())
+      return assembleStore(owner, next, adaptTables(tables, layout, next), expiring.fork())
     },
   }
 }

@@ -3,18 +3,11 @@
  *
  * @module
  */
-import type { Tenant } from '../../values/tenant.js'
 import { EVERYTHING } from './index-key.js'
 import { type OrderedIndex, createOrderedIndex } from './ordered-index.js'
+import type { Owner } from './owner.js'
 import type { StoreLayout } from './store-layout.js'
 import { type TenantStore, type Write, createTenantStore } from './tenant-store.js'
-
-/** Whose store it is. */
-export interface Owner {
-  /** `toTenantKey(tenant)`. */
-  readonly key: string
-  readonly tenant: Tenant
-}
 
 /** All data at one moment. Only {@link TenantStores.restore} looks into it. */
 export interface StoresSnapshot {
@@ -53,21 +46,21 @@ export function createTenantStores(initialLayout: StoreLayout): TenantStores {
   let owned = new WeakSet<TenantStore>()
   let lastSwept: Owner | undefined
 
-  const find = ({ key, tenant }: Owner) => {
-    const store = stores.get(key)
-    if (store === undefined) return createTenantStore(tenant, layout)
-    return store.layout === layout ? store : keep(key, store.fork(layout))
+  const find = (owner: Owner) => {
+    const store = stores.get(owner.key)
+    if (store === undefined) return createTenantStore(owner, layout)
+    return store.layout === layout ? store : keep(store.fork(layout))
   }
 
-  function keep(key: string, store: TenantStore): TenantStore {
+  function keep(store: TenantStore): TenantStore {
     owned.add(store)
-    stores.set(key, store)
+    stores.set(store.owner.key, store)
     return store
   }
 
   function own(owner: Owner): TenantStore {
     const store = find(owner)
-    return owned.has(store) ? store : keep(owner.key, store.fork())
+    return owned.has(store) ? store : keep(store.fork())
   }
 
   function sweepOne(owner: Owner, until: number): void {
@@ -80,7 +73,7 @@ export function createTenantStores(initialLayout: StoreLayout): TenantStores {
   /** @returns The tenant that comes after the one whose turn it was, round and round. */
   function takeTurn(): Owner | undefined {
     const next = stores.after(lastSwept?.key) ?? stores.after(undefined)
-    lastSwept = next && { key: String(next[0]), tenant: next[1].tenant }
+    lastSwept = next?.[1].owner
     return lastSwept
   }
 

@@ -130,11 +130,6 @@ export const FAULT_SCENARIOS: Readonly<Record<ScenarioName, FaultScenario>> = {
   },
 }
 
-/** Whether a scenario has this name. */
-export function isScenarioName(name: unknown): name is ScenarioName {
-  return typeof name === 'string' && Object.hasOwn(FAULT_SCENARIOS, name)
-}
-
 /**
  * Checks a scenario's name where it comes in.
  *
@@ -145,4 +140,8 @@ export function parseScenarioName(option: string, name: unknown): ScenarioName {
   if (isScenarioName(name)) return name
   const names = Object.keys(FAULT_SCENARIOS).join(', ')
   throw new OptionsError(option, `is wrong: expected one of ${names}`)
+}
+
+function isScenarioName(name: unknown): name is ScenarioName {
+  return typeof name === 'string' && Object.hasOwn(FAULT_SCENARIOS, name)
 }

@@ -46,7 +46,7 @@ export interface ProductFixtures {
   readonly offlineUsers?: readonly OfflineUserFixture[] | undefined
 }
 
-const fixtureSchema: z.ZodType<ProductFixture> = z.strictObject({
+const fixtureSchema: z.ZodType<ProductFixture, ProductFixture> = z.strictObject({
   product: z.string().min(1).optional(),
   method: z
     .string()
@@ -64,13 +64,14 @@ const fixtureSchema: z.ZodType<ProductFixture> = z.strictObject({
   body: z.unknown().optional(),
 })
 
-const offlineUserSchema: z.ZodType<OfflineUserFixture> = z.strictObject({
+const offlineUserSchema: z.ZodType<OfflineUserFixture, OfflineUserFixture> = z.strictObject({
   userId: z.string().min(1),
   failure: z.enum(['graphql-errors', 'not-successful']),
   message: z.string().optional(),
 })
 
-const fixturesSchema: z.ZodType<ProductFixtures> = z.strictObject({
+/** Schema of fixtures. Unknown members are refused. */
+export const productFixturesSchema: z.ZodType<ProductFixtures, ProductFixtures> = z.strictObject({
   routes: z.array(fixtureSchema).readonly().optional(),
   offlineUsers: z.array(offlineUserSchema).readonly().optional(),
 })
@@ -82,7 +83,7 @@ const fixturesSchema: z.ZodType<ProductFixtures> = z.strictObject({
  * @throws OptionsError (`ERR_OPTIONS`) naming the member after the option, such as `product.routes.0.path`.
  */
 export function parseProductFixtures(option: string, fixtures: unknown): ProductFixtures {
-  const parsed = fixturesSchema.safeParse(fixtures)
+  const parsed = productFixturesSchema.safeParse(fixtures)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const member = [option, ...(issue?.path ?? [])].join('.')

@@ -16,9 +16,9 @@ import type { CallPlan } from '../../../src/emulator/caller/call-plan.js'
 import { type Caller, createCaller } from '../../../src/emulator/caller/create-caller.js'
 import { createIdSource } from '../../../src/emulator/id-source.js'
 import { createRandomSource } from '../../../src/emulator/random-source.js'
-import { type TokenIssuer, createTokenIssuer } from '../../../src/emulator/token-issuer.js'
+import { createTokenIssuer } from '../../../src/emulator/token-issuer.js'
 import { type ManualClock, createManualClock } from '../../../src/testing/manual-clock.js'
-import { APP_ID, START } from '../emulator-harness.js'
+import { APP_ID, type LogEntry, START, createRecordingLog } from '../emulator-harness.js'
 
 /** A request that the remote received. */
 export interface Received {
@@ -43,7 +43,7 @@ export interface TestRemote {
   close: () => Promise<void>
 }
 
-export const ok: Answer = (outgoing) => void json(outgoing, 200, { fine: true })
+export const ok: Answer = (outgoing) => json(outgoing, 200, { fine: true })
 
 export function json(outgoing: ServerResponse, status: number, body: unknown): void {
   outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -93,18 +93,26 @@ export function toClaims(authorization: string): Record<string, unknown> {
 export interface TestCaller {
   caller: Caller
   clock: ManualClock
-  issuer: TokenIssuer
+  logs: LogEntry[]
   attempts: CallAttempt[]
   /** Resolves when as many attempts have ended. */
   waitForAttempts: (count: number) => Promise<void>
 }
 
+/** One for all callers of a file, since its key takes long to make; its time is that of the newest caller. */
+let newestClock = createManualClock(START)
+const issuer = createTokenIssuer({
+  appId: APP_ID,
+  clock: { ...newestClock, now: () => newestClock.now() },
+  ids: createIdSource('tokens'),
+})
+
 export const EMPTY_PLAN: CallPlan = { remotes: [], endpoints: [], modules: [] }
 
 export function createTestCaller(plan: CallPlan = EMPTY_PLAN, seed = 1): TestCaller {
   const clock = createManualClock(START)
-  const ids = createIdSource(seed)
-  const issuer = createTokenIssuer({ appId: APP_ID, clock, ids })
+  newestClock = clock
+  const { log, logs } = createRecordingLog()
   const attempts: CallAttempt[] = []
   const waiting: { count: number; resolve: () => void }[] = []
   const caller = createCaller({
@@ -112,7 +120,8 @@ export function createTestCaller(plan: CallPlan = EMPTY_PLAN, seed = 1): TestCal
     appId: APP_ID,
     issuer,
     clock,
-    ids,
+    ids: createIdSource(seed),
+    log,
     random: createRandomSource(createIdSource(`${seed} chance`)),
     onAttempt: (attempt) => {
       attempts.push(attempt)
@@ -122,7 +131,7 @@ export function createTestCaller(plan: CallPlan = EMPTY_PLAN, seed = 1): TestCal
   return {
     caller,
     clock,
-    issuer,
+    logs,
     attempts,
     waitForAttempts: (count) =>
       new Promise((resolve) => {

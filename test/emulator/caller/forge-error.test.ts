@@ -109,9 +109,8 @@ describe('what a front end is told', () => {
   ])('is right for $name', async ({ answer, kind, message }) => {
     remote.answerWith(answer)
     const { forgeError } = await send('ui')
-    expect(forgeError).toEqual(
-      kind === undefined ? undefined : { kind, message, detail: expect.any(String) },
-    )
+    expect(forgeError?.kind).toBe(kind)
+    expect(forgeError?.message).toBe(message)
     expect(remote.received).toHaveLength(1)
   })
 
@@ -179,7 +178,7 @@ describe('what other callers are told', () => {
     { kind: 'schedule', status: 200 },
     { kind: 'schedule', status: 404, fault: 'status', reason: 'INVALID_REMOTE_INVOCATION_ERROR' },
   ])('is $fault for a $kind that was answered $status', async ({ kind, status, fault, reason }) => {
-    remote.answerWith((outgoing) => void json(outgoing, status, {}))
+    remote.answerWith((outgoing) => json(outgoing, status, {}))
     const { forgeError } = await send(kind)
     expect(forgeError?.kind).toBe(fault)
     expect(forgeError?.retryReason).toBe(reason)

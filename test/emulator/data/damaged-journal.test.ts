@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { inTurn } from '../../models/in-turn.js'
 import { APP_ID } from '../emulator-harness.js'
 import { HEADER, createFolder, exportText, openTestFile } from './data-harness.js'
 import { createSmallJournal, readJournal } from './journal-harness.js'
@@ -25,7 +26,7 @@ describe('a journal that ends too early', () => {
   it('is refused when some of the items that it starts with are missing', async () => {
     const path = join(createFolder(), 'data.ndjson')
     const first = await openTestFile(path)
-    for (const key of ['a', 'b', 'c']) await first.send('set', { key, value: 1 })
+    await inTurn(['a', 'b', 'c'], (key) => first.send('set', { key, value: 1 }))
     await first.close()
     const { engine } = await openTestFile(path)
     const whole = readFileSync(path)
@@ -69,6 +70,18 @@ describe('a damaged journal', () => {
     expect(() => readJournal(damaged)).toThrow(
       'journal.ndjson line 2: is damaged: its checksum does not hold. Nothing was loaded and the file is as it was. ' +
         'Take the file from a backup; or keep what was stored before this line, with: head -n 1 "journal.ndjson" > repaired.ndjson',
+    )
+  })
+
+  it('cannot be cut among the items that it starts with', async () => {
+    const path = join(createFolder(), 'data.ndjson')
+    const first = await openTestFile(path)
+    await first.send('set', { key: 'a', value: 'old' })
+    await first.close()
+    await openTestFile(path)
+    const damaged = readFileSync(path, 'utf8').replace('old', 'new')
+    expect(() => readJournal(Buffer.from(damaged))).toThrow(
+      /line 2: is damaged: .* Take the file from a backup$/,
     )
   })
 

@@ -15,6 +15,7 @@ import {
   openDataFile,
 } from '../../../src/emulator/data/open-data-file.js'
 import { writeDataLines } from '../../../src/emulator/data/write-data-lines.js'
+import type { EngineRules } from '../../../src/emulator/engine/engine-rules.js'
 import { engineRulesSchema } from '../../../src/emulator/engine/engine-rules-schema.js'
 import { toEntitySchemas } from '../../../src/emulator/engine/entity-schemas.js'
 import {
@@ -44,9 +45,12 @@ export function toTenant(
 export const TENANT = toTenant('one')
 
 /** An empty engine; its clock stands. */
-export function createEngine(onCommit?: (commit: Commit) => void): StorageEngine {
+export function createEngine(
+  onCommit?: (commit: Commit) => void,
+  rules: EngineRules = RULES,
+): StorageEngine {
   const clock = createManualClock(START)
-  return createStorageEngine({ entities: ENTITIES, rules: RULES, clock, onCommit })
+  return createStorageEngine({ entities: ENTITIES, rules, clock, onCommit })
 }
 
 /** A folder that is gone after the test. */

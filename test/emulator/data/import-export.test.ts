@@ -3,6 +3,7 @@ import { createSeededRandom } from '../../models/seeded-random.js'
 import { APP_ID, START } from '../emulator-harness.js'
 import {
   HEADER,
+  RULES,
   TENANT,
   VALUE_TEXTS,
   createEngine,
@@ -57,7 +58,7 @@ describe('a seed', () => {
       },
     ],
   ])('can hold %s', (_what, member, expected) => {
-    const engine = createEngine()
+    const engine = createEngine(undefined, { ...RULES, namespace: 'product' })
     const installation = member.includes('installationId') ? '' : '"installationId":"one",'
     importText(engine, `${HEADER}\n{${installation}"key":"k","value":{},${member}}`)
     expect([...engine.entries()]).toEqual([
@@ -67,8 +68,8 @@ describe('a seed', () => {
 
   it('may be laid out by hand: empty lines, CRLF and a byte order mark', () => {
     const engine = createEngine()
-    const item = '{ "installationId" : "one", "key" : "k", "value" : [ 1 ] }'
-    importText(engine, `\uFEFF\n${HEADER}\r\n\r\n${item}\r\n\n`)
+    const line = '{ "installationId" : "one", "key" : "k", "value" : [ 1 ] }'
+    importText(engine, `\uFEFF\n${HEADER}\r\n\r\n${line}\r\n\n`)
     expect([...engine.entries()].map(({ record }) => record.valueText)).toEqual(['[ 1 ]'])
   })
 

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { loadJournal } from '../../../src/emulator/data/load-journal.js'
 import { createTenantNames } from '../../../src/emulator/data/tenant-members.js'
 import type { StorageOperation } from '../../../src/wire/storage-operation.js'
+import { inTurn } from '../../models/in-turn.js'
 import { APP_ID, START } from '../emulator-harness.js'
 import { createEngine, createFolder, exportText, openTestFile, toTenant } from './data-harness.js'
 
@@ -31,10 +32,10 @@ export async function createSmallJournal(): Promise<SmallJournal> {
   const path = join(createFolder(), 'small.ndjson')
   const file = await openTestFile(path)
   const states = [exportText(file.engine)]
-  for (const [operation, body] of REQUESTS) {
+  await inTurn(REQUESTS, async ([operation, body]) => {
     await file.send(operation, body)
     states.push(exportText(file.engine))
-  }
+  })
   await file.send('set', { key: 'z', value: 'z' }, toTenant('two', 'STAGING'))
   states.push(exportText(file.engine))
   file.engine.reset(toTenant('two', 'STAGING'))

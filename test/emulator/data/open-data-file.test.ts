@@ -11,10 +11,12 @@ import {
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { inTurn } from '../../models/in-turn.js'
 import { createSeededRandom } from '../../models/seeded-random.js'
-import { START } from '../emulator-harness.js'
+import { START, numbered } from '../emulator-harness.js'
 import {
   TENANT,
+  createEngine,
   createFolder,
   exportText,
   openTestFile,
@@ -47,21 +49,27 @@ describe('a data file', () => {
   })
 
   it('keeps everything over restarts, whatever was done', async () => {
-    for (let index = 0; index < 5; index += 1) {
-      const path = createPath()
-      const random = createSeededRandom(SEED, index)
-      let before = ''
-      for (let restart = 0; restart < 4; restart += 1) {
-        const file = await openTestFile(path)
-        if (restart > 0) expect(exportText(file.engine), `state ${index}`).toBe(before)
-        for (let count = random.between(0, 80); count > 0; count -= 1)
-          sendRandom(file.engine, random)
-        before = exportText(file.engine)
-        await file.flushed()
-        expect(readJournal(readFileSync(path)).text).toBe(before)
-        await file.close()
-      }
-    }
+    await inTurn(
+      numbered(5, (index) => index),
+      async (index) => {
+        const path = createPath()
+        const random = createSeededRandom(SEED, index)
+        let before = exportText(createEngine())
+        await inTurn(
+          numbered(4, (restart) => restart),
+          async (restart) => {
+            const file = await openTestFile(path)
+            expect(exportText(file.engine), `state ${index}, start ${restart}`).toBe(before)
+            for (let count = random.between(0, 80); count > 0; count -= 1)
+              sendRandom(file.engine, random)
+            before = exportText(file.engine)
+            await file.flushed()
+            expect(readJournal(readFileSync(path)).text).toBe(before)
+            await file.close()
+          },
+        )
+      },
+    )
   })
 
   it('holds all writes of a request in one line', async () => {
@@ -79,10 +87,23 @@ describe('a data file', () => {
     })
   })
 
+  it('may be longer than what is read and written at once', async () => {
+    const path = createPath()
+    const first = await openTestFile(path)
+    const keys = numbered(30, (n) => `k${n}`)
+    await inTurn(keys, (key) => first.send('set', { key, value: `${key} ${'é'.repeat(50_000)}` }))
+    const before = exportText(first.engine)
+    await first.close()
+    const second = await openTestFile(path)
+    expect(exportText(second.engine)).toBe(before)
+    await second.close()
+    expect(exportText((await openTestFile(path)).engine)).toBe(before)
+  })
+
   it('holds each item once after a restart', async () => {
     const path = createPath()
     const first = await openTestFile(path)
-    for (const value of [1, 2, 3]) await first.send('set', { key: 'a', value })
+    await inTurn([1, 2, 3], (value) => first.send('set', { key: 'a', value }))
     await first.send('set', { key: 'b', value: 1 })
     await first.send('delete', { key: 'b' })
     await first.close()
@@ -95,9 +116,8 @@ describe('a data file', () => {
   it('is made anew when it has outgrown what it holds', async () => {
     const path = createPath()
     const file = await openTestFile(path)
-    for (let count = 0; count < 120; count += 1) {
-      await file.send('set', { key: 'a', value: `${count} ${'x'.repeat(100_000)}` })
-    }
+    const values = numbered(120, (count) => `${count} ${'x'.repeat(100_000)}`)
+    await inTurn(values, (value) => file.send('set', { key: 'a', value }))
     expect(statSync(path).size).toBeLessThan(1_200_000)
     expect(readJournal(readFileSync(path)).text).toBe(exportText(file.engine))
   })

@@ -1,0 +1,139 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { goToView, section } from './console-harness.js'
+import { findChromium } from './find-chromium.js'
+import { seedShowcase } from './seed-showcase.js'
+import { useConsole } from './use-console.js'
+import { VIEW_TITLES } from './view-titles.js'
+
+const chromiumPath = findChromium()
+
+/** Kept as artefacts of CI. */
+const FOLDER = fileURLToPath(new URL('../../coverage/console/', import.meta.url))
+const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url))
+const MAX_IMAGE_BYTES = 150_000
+
+/** Relative luminance by WCAG, of the text and of what is behind it, as a ratio. */
+async function contrasts(page: Page): Promise<readonly { text: string; ratio: number }[]> {
+  return await page.evaluate(() => {
+    const toChannels = (colour: string) => {
+      const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+      if (canvas === null) throw new Error('no canvas')
+      canvas.fillStyle = colour
+      canvas.fillRect(0, 0, 1, 1)
+      return [...canvas.getImageData(0, 0, 1, 1).data]
+    }
+    const luminance = (colour: string) => {
+      const [red = 0, green = 0, blue = 0] = toChannels(colour).map((channel) => {
+        const part = channel / 255
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+      })
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+    const groundOf = (element: Element | null): string => {
+      if (element === null) return 'white'
+      const { backgroundColor } = getComputedStyle(element)
+      return toChannels(backgroundColor)[3] === 0
+        ? groundOf(element.parentElement)
+        : backgroundColor
+    }
+    return [...document.querySelectorAll('body *')]
+      .filter((element) =>
+        [...element.childNodes].some(
+          (node) => node.nodeType === 3 && node.nodeValue?.trim() !== '',
+        ),
+      )
+      .filter((element) => !element.matches('script, noscript, :disabled, option, .unseen, .skip'))
+      .map((element) => {
+        const pair = [getComputedStyle(element).color, groundOf(element)].map(luminance)
+        const [dark = 0, light = 0] = pair.toSorted((a, b) => a - b)
+        return { text: element.textContent ?? '', ratio: (light + 0.05) / (dark + 0.05) }
+      })
+  })
+}
+
+describe.skipIf(chromiumPath === undefined)('the looks of the console', () => {
+  const { test, open } = useConsole(chromiumPath)
+
+  beforeAll(async () => {
+    if (chromiumPath === undefined) return
+    mkdirSync(FOLDER, { recursive: true })
+    await seedShowcase(test())
+  })
+
+  /** Shows a view with something in it. */
+  async function show(page: Page, title: string): Promise<void> {
+    await goToView(page, title)
+    if (title === 'Data') {
+      await page.getByRole('button', { name: /^survey/ }).click()
+      await page.getByRole('button', { name: 'survey:2026-14' }).waitFor()
+    } else if (title === 'Query') {
+      await page.getByRole('button', { name: 'Run the query' }).click()
+      await section(page, 'Found').waitFor()
+    } else if (title === 'Journal') {
+      await section(page, 'Journal').locator('tbody tr').first().waitFor()
+    } else if (title === 'Faults') {
+      await page.getByRole('button', { name: 'Start brown-out' }).waitFor()
+    } else {
+      await page.getByRole('region').first().waitFor()
+    }
+  }
+
+  it.each([
+    { name: 'light', options: { colorScheme: 'light' as const } },
+    { name: 'dark', options: { colorScheme: 'dark' as const } },
+    {
+      name: 'light-400',
+      options: { colorScheme: 'light' as const, viewport: { width: 400, height: 800 } },
+    },
+  ])('are kept as pictures, fit the width and are readable: $name', async ({ name, options }) => {
+    const page = await open({ ...options, reducedMotion: 'reduce' })
+    for (const title of VIEW_TITLES) {
+      // oxlint-disable no-await-in-loop -- one view after the other
+      await show(page, title)
+      const path = `${FOLDER}${name}-${title.toLowerCase()}.png`
+      await page.screenshot({ path, fullPage: true })
+      const tooWide = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        return scrollWidth - clientWidth
+      })
+      expect(tooWide, title).toBe(0)
+      const faint = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5)
+      expect(faint, title).toEqual([])
+      // oxlint-enable no-await-in-loop
+    }
+  })
+
+  it('follow the switch, and keep what was chosen', async () => {
+    const page = await open({ colorScheme: 'light' })
+    const ground = async () =>
+      await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const toggle = page.getByRole('button', { name: /^Colours/ })
+    await toggle.waitFor()
+    const light = await ground()
+    await toggle.click()
+    expect(await ground()).toBe(light)
+    await toggle.click()
+    const dark = await ground()
+    expect(dark).not.toBe(light)
+    await page.reload()
+    await toggle.waitFor()
+    expect(await ground()).toBe(dark)
+  })
+
+  it.skipIf(process.env['UPDATE_DOCS'] === undefined)('are drawn for the README', async () => {
+    mkdirSync(IMAGES, { recursive: true })
+    const light = await open({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await show(light, 'Data')
+    await light.screenshot({ path: `${IMAGES}console-data.png` })
+    const dark = await open({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await show(dark, 'Journal')
+    await dark.screenshot({ path: `${IMAGES}console-journal.png` })
+  })
+
+  it.each(['console-data.png', 'console-journal.png'])('do not weigh much in %s', (name) => {
+    expect(statSync(`${IMAGES}${name}`).size).toBeLessThan(MAX_IMAGE_BYTES)
+  })
+})

@@ -1,0 +1,61 @@
+/**
+ * Fifty texts that try to run as script where text is taken for markup, an address or code. Each would set `ran` on the window.
+ *
+ * @module
+ */
+const RUN = 'window.ran=1'
+const CODED = [...RUN].map((letter) => `&#${letter.charCodeAt(0)};`).join('')
+
+/** The texts. */
+export const SCRIPT_STRINGS: readonly string[] = [
+  `<script>${RUN}</script>`,
+  `<SCRIPT>${RUN}</SCRIPT>`,
+  `</script><script>${RUN}</script>`,
+  `"><script>${RUN}</script>`,
+  `'><script>${RUN}</script>`,
+  `</textarea><script>${RUN}</script>`,
+  `</title><img src=x onerror="${RUN}">`,
+  `</style><img src=x onerror="${RUN}">`,
+  `--><img src=x onerror="${RUN}">`,
+  `]]><img src=x onerror="${RUN}">`,
+  `<img src=x onerror="${RUN}">`,
+  `<img src=x onerror='${RUN}'>`,
+  `<img/src=x/onerror=${RUN}>`,
+  `<img src=x onerror=${CODED}>`,
+  `<IMG SRC=x ONERROR="${RUN}">`,
+  `<img src=x:x onerror\n=\n"${RUN}">`,
+  `<img src="data:image/svg+xml,x" onerror="${RUN}">`,
+  `<img src=data:image/gif;base64,R0lGODlhAQABAAAAACw= onload="${RUN}">`,
+  `<svg onload="${RUN}">`,
+  `<svg/onload=${RUN}>`,
+  `<svg><script>${RUN}</script></svg>`,
+  `<svg><style><img src=x onerror="${RUN}"></style></svg>`,
+  `<svg><animate onbegin="${RUN}" attributeName=x dur=1s>`,
+  `<svg><set onbegin="${RUN}" attributeName=x to=1>`,
+  `<svg><foreignObject><img src=x onerror="${RUN}"></foreignObject></svg>`,
+  `<math><mtext><img src=x onerror="${RUN}"></mtext></math>`,
+  `<body onload="${RUN}">`,
+  `<iframe srcdoc="<script>parent.${RUN}</script>"></iframe>`,
+  `<iframe src="javascript:parent.${RUN}"></iframe>`,
+  `<iframe onload="${RUN}"></iframe>`,
+  `<object data="javascript:${RUN}"></object>`,
+  `<embed src="javascript:${RUN}">`,
+  `<video src=x onerror="${RUN}"></video>`,
+  `<video><source onerror="${RUN}"></video>`,
+  `<audio src=x onerror="${RUN}"></audio>`,
+  `<details open ontoggle="${RUN}">x</details>`,
+  `<input autofocus onfocus="${RUN}">`,
+  `<select autofocus onfocus="${RUN}"></select>`,
+  `<textarea autofocus onfocus="${RUN}"></textarea>`,
+  `<button autofocus onfocus="${RUN}">x</button>`,
+  `<style onload="${RUN}">x{}</style>`,
+  `<link rel=stylesheet href="data:text/css,x{}" onload="${RUN}">`,
+  `<div style="animation:x 1s" onanimationstart="${RUN}"><style>@keyframes x{}</style></div>`,
+  `<meta http-equiv=refresh content="0;javascript:${RUN}">`,
+  `<form action="javascript:${RUN}"><button>x</button></form>`,
+  `<a href="javascript:${RUN}">x</a>`,
+  `javascript:${RUN}`,
+  `javascript:${RUN}//"><svg onload="${RUN}">`,
+  `';${RUN};'`,
+  `\${${RUN}}{{${RUN}}}<%= ${RUN} %>`,
+]

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { INSTALLATION_ID, goToView, hears, readDownload } from './console-harness.js'
+import { findChromium } from './find-chromium.js'
+import { useConsole } from './use-console.js'
+
+const chromiumPath = findChromium()
+
+describe.skipIf(chromiumPath === undefined)('the console', () => {
+  const { test, open } = useConsole(chromiumPath)
+
+  const statusOf = async (key: string) => (await test().callStorage('get', { key })).status
+
+  beforeEach(async () => {
+    await test().admin('/reset')
+    await test().store('set', { key: 'settings', value: 1 })
+    await test().store('set', { key: 'elsewhere', value: 1 }, 'site-oslo')
+  })
+
+  async function openView(title: string) {
+    const page = await open()
+    await goToView(page, title)
+    return page
+  }
+
+  it('saves, restores and deletes snapshots', async () => {
+    const page = await openView('Snapshots')
+    await page.getByLabel('Name of the snapshot').fill('before')
+    await page.getByRole('button', { name: 'Save a snapshot' }).click()
+    await hears(page, 'status', 'Saved before')
+    await test().store('delete', { key: 'settings' })
+    expect(await statusOf('settings')).toBe(404)
+    await page.getByRole('button', { name: 'Restore before' }).click()
+    await hears(page, 'status', 'Restored before')
+    expect(await statusOf('settings')).toBe(200)
+    await page.getByRole('button', { name: 'Delete before' }).click()
+    await page.getByRole('button', { name: 'Press again to delete', exact: true }).click()
+    await page.getByText('No snapshot yet').waitFor()
+  })
+
+  it('exports what it can import again', async () => {
+    const page = await openView('Snapshots')
+    const { name, text } = await readDownload(page, () =>
+      page.getByRole('button', { name: 'Save everything' }).click(),
+    )
+    expect(name).toBe('forge-emulator.ndjson')
+    const lines = text.trim().split('\n')
+    expect(lines.map((line) => typeof JSON.parse(line))).toEqual(lines.map(() => 'object'))
+    expect(text).toContain('settings')
+    expect(text).toContain('elsewhere')
+    await test().admin('/reset')
+    await page.getByLabel('Lines to import').fill(text)
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await hears(page, 'status', 'Imported 2 items')
+    expect(await statusOf('settings')).toBe(200)
+  })
+
+  it('exports one installation, and imports from a file', async () => {
+    const page = await openView('Snapshots')
+    await page
+      .getByRole('banner')
+      .getByLabel('Installation')
+      .selectOption({ label: 'site-oslo · PRODUCTION' })
+    const { text } = await readDownload(page, () =>
+      page.getByRole('button', { name: 'Save this installation' }).click(),
+    )
+    expect(text).not.toContain(INSTALLATION_ID)
+    await test().admin('/reset')
+    await page.getByLabel('File').setInputFiles({
+      name: 'seed.ndjson',
+      mimeType: 'application/x-ndjson',
+      buffer: Buffer.from(text),
+    })
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await hears(page, 'status', 'Imported 1 items')
+  })
+
+  it('names the line of an import that cannot be read', async () => {
+    const page = await openView('Snapshots')
+    await page.getByLabel('Lines to import').fill('{"half":')
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await hears(page, 'alert', 'line 1')
+  })
+
+  it('deletes one installation, or everything, after a second press', async () => {
+    const page = await openView('Snapshots')
+    await page.getByRole('button', { name: 'Delete the data of this installation' }).click()
+    expect(await statusOf('settings')).toBe(200)
+    await page.getByRole('button', { name: 'Press again to delete', exact: true }).click()
+    await hears(page, 'status', `Deleted what ${INSTALLATION_ID} had`)
+    expect(await statusOf('settings')).toBe(404)
+    await page.getByRole('button', { name: 'Delete everything' }).click()
+    await page.getByRole('button', { name: 'Press again to delete everything' }).click()
+    await hears(page, 'status', 'Everything is deleted')
+    expect(await test().admin('/installations/list')).toEqual({ installations: [] })
+  })
+
+  it('switches rules, and shows the quotas', async () => {
+    const page = await openView('Rules')
+    expect((await test().callStorage('delete', { key: 'missing' })).status).toBe(204)
+    await page.getByLabel('deleteMissing').selectOption('404')
+    await hears(page, 'status', 'deleteMissing is 404 now')
+    expect((await test().callStorage('delete', { key: 'missing' })).status).toBe(404)
+    await page.getByLabel('deleteMissing').selectOption('204')
+    await hears(page, 'status', 'deleteMissing is 204 now')
+    await page.getByText('profile').waitFor()
+  })
+})
