@@ -8,25 +8,21 @@ import { systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import type { Logger } from '../logger.js'
 import type { Command } from './command.js'
+import { EMULATOR_ARGUMENTS, EMULATOR_HELP, readEmulatorArguments } from './emulator-arguments.js'
 import { followChanges } from './follow-changes.js'
 import { type LinePrinter, createLinePrinter } from './line-printer.js'
 import { createManifestUpdate } from './manifest-update.js'
 import { renderRequestLine } from './render-request-line.js'
 import { createRunner } from './runner.js'
-import { parsePort, startEmulator } from './start-emulator.js'
+import { startEmulator } from './start-emulator.js'
 
-const HELP = `forge-remote dev: run your server beside an emulator and restart it when files change
+const HELP: string = `forge-remote dev: run your server beside an emulator and restart it when files change
 
 Usage: forge-remote dev [options] -- COMMAND [ARGUMENTS]
 
-  --manifest FILE    the app's manifest (default manifest.yml)
   --out FILE         generated TypeScript to keep up to date, as forge-remote generate writes it
                      (default: src/generated/entities.ts, when that was generated from the manifest)
-  --data FILE        keep the data in this file (default: in memory, gone when dev ends)
-  --durable          with --data: write to the disk before each answer, for those who pull plugs
-  --port N           port of the emulator; 0 takes any free port (default 4555)
-  --admin-port N     its admin API (default: the port after --port, or any free one)
-  --rule NAME=VALUE  answer otherwise where nobody has measured the platform; see forge-remote emulator --help
+${EMULATOR_HELP.replace('the list below', 'forge-remote emulator --help')}
   --no-watch         do nothing when files change
   --no-requests      do not show the requests to the emulator
   -h, --help         this text
@@ -51,22 +47,14 @@ export const devCommand: Command = {
   help: HELP,
   async run(args, io) {
     const { values, command } = parse(args)
-    const { manifest, out, data, durable, rule: rules } = values
-    const port = parsePort('--port', values.port)
-    const adminPort = parsePort(
-      '--admin-port',
-      values['admin-port'] ?? (port === 0 ? '0' : String(port + 1)),
-    )
+    const { manifest, out } = values
+    const order = await readEmulatorArguments(values, io)
     const print = createLinePrinter(io)
     const log = toLogger(print, { showsRequests: values.requests })
-    const started = await startEmulator(
-      { manifest, port, adminPort, rules, data, durable, log },
-      io,
-    )
-    const { emulator, core, close } = started
+    const { emulator, core, close } = await startEmulator(order, log, io)
     const { url, adminUrl, consoleUrl, appId } = emulator
     print('dev', `emulator ready at ${url}, admin API at ${adminUrl}`)
-    if (consoleUrl !== undefined) print('dev', `console at ${consoleUrl}`)
+    print('dev', `console at ${consoleUrl}`)
     try {
       if (values.requests)
         core.journal.subscribe((entry) => print('emulator', renderRequestLine(entry, io)))
@@ -97,20 +85,12 @@ function parse(args: string[]) {
     args: separator === -1 ? args : args.slice(0, separator),
     allowNegative: true,
     options: {
-      manifest: { type: 'string', default: 'manifest.yml' },
+      ...EMULATOR_ARGUMENTS,
       out: { type: 'string' },
-      data: { type: 'string' },
-      durable: { type: 'boolean', default: false },
-      port: { type: 'string', default: '4555' },
-      'admin-port': { type: 'string' },
-      rule: { type: 'string', multiple: true },
       watch: { type: 'boolean', default: true },
       requests: { type: 'boolean', default: true },
     },
   })
-  if (values.durable && values.data === undefined) {
-    throw new OptionsError('--durable', 'needs --data FILE')
-  }
   const [program, ...programArgs] = command
   if (program === undefined) {
     throw new OptionsError(

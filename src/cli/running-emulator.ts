@@ -21,6 +21,8 @@ export interface RunningEmulator {
   jwksUrl: string
   /** The admin API. */
   adminUrl: string
+  /** The console, with the token that opens it. */
+  consoleUrl: string
   /** Opens the admin API; made anew for each run. */
   adminToken: string
   /** The manifest's app id. */
@@ -33,6 +35,7 @@ const runningEmulatorSchema: z.ZodType<RunningEmulator> = z.looseObject({
   egressProxyUrl: z.string(),
   jwksUrl: z.string(),
   adminUrl: z.string(),
+  consoleUrl: z.string(),
   adminToken: z.string(),
   appId: z.string(),
 })

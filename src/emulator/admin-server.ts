@@ -1,5 +1,5 @@
 /**
- * The emulator's admin API, on a port of its own: mints tokens, resets data and sets faults for whoever holds the run's admin token.
+ * The emulator's admin API and its console, on a port of their own. The API is for whoever holds the run's admin token.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { ForgeRemoteError, isForgeRemoteError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
 import { ADMIN_ACTIONS } from './admin/admin-actions.js'
+import { CONSOLE_HEADERS, readConsoleFile } from './console/serve-console.js'
 import type { Emulator } from './emulator.js'
 import { readBodyText } from './engine/read-body-text.js'
 import { type HttpRequest, startHttpServer } from './http-server.js'
@@ -28,6 +29,8 @@ export interface AdminServerOptions {
 export interface AdminServer {
   /** `http://127.0.0.1:…` */
   readonly adminUrl: string
+  /** The console, with the token that opens it; only the browser sees what follows the `#`. */
+  readonly consoleUrl: string
   /** Stops listening and ends open connections. */
   close: () => Promise<void>
 }
@@ -52,6 +55,8 @@ export async function startAdminServer(
 ): Promise<AdminServer> {
   async function handle(request: HttpRequest): Promise<HttpOutcome> {
     const { method, path, traceId, headers } = request
+    const file = method === 'GET' ? readConsoleFile(path) : undefined
+    if (file !== undefined) return { kind: 'file', headers: CONSOLE_HEADERS, ...file }
     try {
       if (!isAuthorized(headers, adminToken)) {
         throw new ForgeRemoteError('UNAUTHORIZED', 'the admin token is missing or wrong')
@@ -75,7 +80,8 @@ export async function startAdminServer(
     ids: createIdSource(),
     log,
   })
-  return { adminUrl: server.url, close: server.close }
+  const consoleUrl = `${server.url}/#token=${adminToken}`
+  return { adminUrl: server.url, consoleUrl, close: server.close }
 }
 
 /** Compares digests, so that neither content nor length can be timed. */

@@ -1,24 +1,39 @@
 /**
- * Puts an emulator together: manifest, token issuer, storage engine, faults and server.
+ * Puts an emulator together: manifest, token issuer, storage engine, data file, faults, quotas, caller and server.
  *
  * @module
  */
+import { OptionsError } from '../errors.js'
+import { createAttackMint } from './attacks/mint-attacks.js'
+import { createCaller } from './caller/create-caller.js'
+import { toJournalRecord } from './caller/to-journal-record.js'
+import type { Commit } from './data/commit.js'
+import { openDataFile } from './data/open-data-file.js'
 import { EGRESS_PATH, STORAGE_PATH } from './doors.js'
-import { type EmulatorOptions, resolveEmulatorOptions } from './emulator-options.js'
+import {
+  type EmulatorOptions,
+  type ResolvedEmulatorOptions,
+  resolveEmulatorOptions,
+} from './emulator-options.js'
 import { createEmulatorData } from './emulator-data.js'
+import { toRuleSettings } from './emulator-settings.js'
 import type { Emulator } from './emulator.js'
-import { createStorageEngine } from './engine/storage-engine.js'
-import { createFaultList } from './faults/fault-list.js'
+import { type StorageEngine, createStorageEngine } from './engine/storage-engine.js'
+import { type FaultList, createFaultList } from './faults/fault-list.js'
 import { createRequestHandler } from './handle-request.js'
 import { startHttpServer } from './http-server.js'
-import { createIdSource } from './id-source.js'
+import { type IdSource, createIdSource } from './id-source.js'
+import { type RequestJournal, createRequestJournal } from './journal/request-journal.js'
+import { createGraphqlService } from './product/serve-graphql.js'
+import { createProductService } from './product/serve-product.js'
+import { type QuotaMeter, createQuotaMeter } from './quotas/quota-meter.js'
 import { createRandomSource } from './random-source.js'
-import { readManifest } from './read-manifest.js'
-import { createRequestJournal } from './journal/request-journal.js'
-import { resolveAppId } from './resolve-app-id.js'
+import { type EmulatedApp, readManifest } from './read-manifest.js'
 import { JWKS_PATH, createKeySetService } from './serve-key-set.js'
 import { createStorageService } from './serve-storage.js'
+import type { Service } from './service.js'
 import { type TokenIssuer, createTokenIssuer } from './token-issuer.js'
+import { type VirtualClock, createVirtualClock } from './virtual-clock.js'
 
 /** A running emulator with the part that the test kit asks directly. */
 export interface AssembledEmulator {
@@ -31,16 +46,99 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024
 
 /** @throws As `createEmulator` does. */
 export async function assembleEmulator(options: EmulatorOptions): Promise<AssembledEmulator> {
-  const { manifest, variables, clock, seed, port, log, ...resolved } =
-    resolveEmulatorOptions(options)
-  const { appId: unresolved, entities } = await readManifest(manifest, log)
-  const appId = resolveAppId(unresolved, variables)
+  const resolved = resolveEmulatorOptions(options)
+  const { log, port, variables } = resolved
+  let app = await readManifest(resolved.manifest, variables, log)
+  const parts = createParts(resolved, app)
+  const { engine, issuer, caller, clock, journal } = parts
+  const file = await keepData(resolved, parts)
+  const services = createServices(resolved, parts, file.flushed)
+  const stopwatch = resolved.clock
+  const server = await startHttpServer({
+    port,
+    maxBodyBytes: MAX_BODY_BYTES,
+    handle: createRequestHandler({ services, journal, clock, stopwatch, log }),
+    ids: parts.idsFor('requests'),
+    log,
+  }).catch(async (error: unknown) => {
+    await file.close()
+    throw error
+  })
+  const { rules, quotas } = resolved
+  const emulator: Emulator = {
+    ...toAddresses(server.url),
+    ...toMints(parts),
+    appId: app.appId,
+    faults: parts.faults,
+    journal,
+    clock,
+    caller,
+    keys: {
+      rotate: issuer.rotateKeys,
+      retire: issuer.retireKey,
+      expireSystemTokens: issuer.expireSystemTokens,
+    },
+    data: createEmulatorData({
+      ...{ appId: app.appId, engine, issuer, rules, clock, quotas: parts.quotas },
+      entities: () => app.entities,
+      onImport: () => parts.onCommit({ kind: 'restore', at: clock.now() }),
+    }),
+    settings: () => {
+      const { entities, callPlan } = app
+      return { entities, callPlan, rules: toRuleSettings(rules), quotas }
+    },
+    useManifest: async (manifest) => {
+      const next = await readManifest(manifest, variables, log)
+      if (next.appId !== app.appId) {
+        const problem = `names another app (${next.appId}); stop the emulator and start it anew`
+        throw new OptionsError('manifest', problem)
+      }
+      app = next
+      engine.useEntities(next.entities)
+      caller.usePlan(next.callPlan)
+    },
+    reset: () => {
+      engine.reset()
+      parts.faults.clear()
+      parts.quotas.reset()
+    },
+    close: async () => {
+      caller.close()
+      await server.close()
+      await file.close()
+    },
+  }
+  return { emulator, issuer }
+}
+
+interface Parts {
+  readonly clock: VirtualClock
+  readonly issuer: TokenIssuer
+  readonly engine: StorageEngine
+  readonly faults: FaultList
+  readonly quotas: QuotaMeter
+  readonly journal: RequestJournal
+  readonly caller: ReturnType<typeof createCaller>
+  readonly ids: IdSource
+  readonly random: () => number
+  /** A source of ids of its own for each use, so that what one gives out does not depend on how often another is asked. */
+  readonly idsFor: (use: string) => IdSource
+  /** Told of each change of the data. */
+  onCommit: (commit: Commit) => void
+}
+
+function createParts(options: ResolvedEmulatorOptions, app: EmulatedApp): Parts {
+  const { seed, rules } = options
+  const { appId, entities, callPlan } = app
+  const idsFor = (use: string) => createIdSource(seed === undefined ? undefined : `${seed} ${use}`)
+  const randomFor = (use: string) => createRandomSource(idsFor(use))
+  const clock = createVirtualClock(options.clock)
   const ids = createIdSource(seed)
   const issuer = createTokenIssuer({ appId, clock, ids })
-  const engine = createStorageEngine({ entities, rules: resolved.rules, clock })
-  const random = createRandomSource(createIdSource(deriveSeed(seed, 'faults')))
+  const journal = createRequestJournal()
+  const random = randomFor('faults')
   const faults = createFaultList({
-    rules: resolved.faults,
+    rules: options.faults,
     random,
     clock,
     steps: {
@@ -48,38 +146,69 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
       'replace-key': () => void issuer.rotateKeys({ keepOld: false }),
     },
   })
-  const journal = createRequestJournal()
-  const services = [
-    createKeySetService({ issuer, faults, clock, random, log }),
-    createStorageService({ issuer, engine, faults, clock, random, log }),
+  const parts: Parts = {
+    ...{ clock, issuer, faults, journal, ids, random, idsFor },
+    onCommit: () => undefined,
+    engine: createStorageEngine({
+      ...{ entities, rules, clock },
+      random: randomFor('storage'),
+      onCommit: (commit) => parts.onCommit(commit),
+    }),
+    quotas: createQuotaMeter({ ...options.quotas, clock }),
+    caller: createCaller({
+      ...{ plan: callPlan, appId, issuer, clock, log: options.log },
+      ids: idsFor('calls'),
+      random: randomFor('deliveries'),
+      onAttempt: (attempt) => journal.record(toJournalRecord(attempt)),
+    }),
+  }
+  return parts
+}
+
+/** What an emulator needs of its data file. */
+interface KeptData {
+  readonly flushed: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const IN_MEMORY: KeptData = { flushed: async () => {}, close: async () => {} }
+
+async function keepData(
+  { data: path, durable, log }: ResolvedEmulatorOptions,
+  parts: Parts,
+): Promise<KeptData> {
+  if (path === undefined) return IN_MEMORY
+  const { engine, issuer, clock } = parts
+  const file = await openDataFile({ path, durable, appId: issuer.appId, engine, clock, log })
+  for (const { tenant } of engine.tenants()) issuer.adopt(tenant)
+  parts.onCommit = file.record
+  return file
+}
+
+function createServices(
+  { keySetMaxAgeSeconds, product: fixtures, log }: ResolvedEmulatorOptions,
+  { issuer, engine, faults, quotas, clock, random }: Parts,
+  flushed: () => Promise<void>,
+): readonly Service[] {
+  const disturbed = { issuer, faults, clock, random, log }
+  const product = { tokens: issuer, fixtures }
+  return [
+    createKeySetService({ ...disturbed, keySetMaxAgeSeconds }),
+    createStorageService({ ...disturbed, engine, quotas, flushed }),
+    createProductService(product),
+    createGraphqlService(product),
   ]
-  const data = createEmulatorData({ appId, engine, issuer, clock })
-  const handle = createRequestHandler({ services, journal, clock, stopwatch: clock, log })
-  const server = await startHttpServer({
-    port,
-    maxBodyBytes: MAX_BODY_BYTES,
-    handle,
-    ids: createIdSource(deriveSeed(seed, 'requests')),
-    log,
-  })
-  const emulator: Emulator = {
-    ...toAddresses(server.url),
-    appId,
-    faults,
-    data,
-    journal,
+}
+
+function toMints({ issuer, ids }: Parts) {
+  return {
     systemToken: async (token) => issuer.mintSystemToken(token),
     userToken: async (token) => issuer.mintUserToken(token),
     invocationToken: async (token) => (await issuer.mintInvocation(token)).token,
     mintInvocation: (token) => issuer.mintInvocation(token),
+    mintAttacks: createAttackMint(issuer),
     traceId: () => ids.hex(32),
-    reset: () => {
-      engine.reset()
-      faults.clear()
-    },
-    close: () => server.close(),
-  }
-  return { emulator, issuer }
+  } satisfies Partial<Emulator>
 }
 
 function toAddresses(
@@ -91,9 +220,4 @@ function toAddresses(
     egressProxyUrl: `${url}${EGRESS_PATH}`,
     jwksUrl: `${url}${JWKS_PATH}`,
   }
-}
-
-/** The seed of a source of its own, so that what one source gives out does not depend on how often another is asked. */
-function deriveSeed(seed: number | string | undefined, use: string): string | undefined {
-  return seed === undefined ? undefined : `${seed} ${use}`
 }

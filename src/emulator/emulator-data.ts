@@ -8,12 +8,18 @@ import type { Clock } from '../clock.js'
 import { ForgeRemoteError } from '../errors.js'
 import { type Tenant, toBareInstallationId } from '../values/tenant.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
+import type { EntityDefinition } from '../wire/entity-definition.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
+import { type ImportSummary, importData } from './data/import-data.js'
+import { writeDataLines } from './data/write-data-lines.js'
+import type { EngineRules } from './engine/engine-rules.js'
+import { toEntitySchemas } from './engine/entity-schemas.js'
 import type { StorageResponse } from './engine/outcome.js'
 import type { EngineSnapshot, StorageEngine } from './engine/storage-engine.js'
 import type { StoredRecord } from './engine/table.js'
 import type { Space } from './engine/tenant-store.js'
 import { parseOrder } from './parse-order.js'
+import type { QuotaGauge, QuotaMeter } from './quotas/quota-meter.js'
 import { ENVIRONMENTS, toEnvironmentId } from './site.js'
 import type { TokenIssuer } from './token-issuer.js'
 
@@ -82,12 +88,24 @@ export interface EmulatorData {
   execute: (order: StorageOrder) => StorageResponse
   /** Deletes the data of one installation, or of all. */
   reset: (installation?: InstallationReference) => void
+  /** @returns Every quota of the profile, as far as an installation has used it. */
+  gauges: (installation: InstallationReference) => readonly QuotaGauge[]
   /** Lets queries see everything that was written so far, whatever `consistency` says. */
   settle: () => void
   /** Remembers all data under a name, in time that does not depend on how much it is; an older snapshot of the name is replaced. */
   saveSnapshot: (name: string) => void
   /** @throws `ERR_BAD_REQUEST` when there is no such snapshot. */
   restoreSnapshot: (name: string) => void
+  /** @returns What is stored, or what one installation stores, in the format of seeds: one item a line. */
+  export: (installation?: InstallationReference) => string
+  /**
+   * Loads a seed or an export, over what is stored under the same keys: all of it or nothing.
+   *
+   * @param text The lines.
+   * @param source What to call them in errors. Default `data`.
+   * @throws OptionsError naming the source, the line, what was found and what was expected.
+   */
+  import: (text: string, source?: string) => ImportSummary
   /** Forgets a snapshot. */
   deleteSnapshot: (name: string) => void
   snapshots: () => readonly SnapshotSummary[]
@@ -98,6 +116,12 @@ export interface EmulatorDataOptions {
   readonly appId: string
   readonly engine: StorageEngine
   readonly issuer: TokenIssuer
+  readonly quotas: QuotaMeter
+  readonly rules: EngineRules
+  /** The entities as they are declared now. */
+  readonly entities: () => readonly EntityDefinition[]
+  /** Called after an import, which the engine itself does not report. */
+  readonly onImport: () => void
   readonly clock: Clock
 }
 
@@ -161,6 +185,8 @@ export function createEmulatorData(options: EmulatorDataOptions): EmulatorData {
     },
     reset: (installation) =>
       engine.reset(installation && toTenant(parseOrder(installationSchema, installation))),
+    gauges: (installation) =>
+      options.quotas.gauges(toTenant(parseOrder(installationSchema, installation))),
     settle: () => engine.settle(),
     saveSnapshot: (name) =>
       void snapshots.set(name, { at: clock.now(), snapshot: engine.snapshot() }),
@@ -172,6 +198,19 @@ export function createEmulatorData(options: EmulatorDataOptions): EmulatorData {
         'ERR_BAD_REQUEST',
         `name: no snapshot "${name}"; there are: ${known}`,
       )
+    },
+    export: (installation) => {
+      const tenant = installation && toTenant(parseOrder(installationSchema, installation))
+      return [...writeDataLines(engine, { appId, tenant })].join('')
+    },
+    import: (text, source = 'data') => {
+      const { rules } = options
+      const schemas = toEntitySchemas(options.entities())
+      const given = { source, appId, schemas, rules, clock }
+      const summary = importData(engine, [Buffer.from(text)], given)
+      for (const { tenant } of engine.tenants()) issuer.adopt(tenant)
+      options.onImport()
+      return summary
     },
     deleteSnapshot: (name) => void snapshots.delete(name),
     snapshots: () => Array.from(snapshots, ([name, { at }]) => ({ name, at })),

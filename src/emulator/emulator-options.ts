@@ -11,6 +11,12 @@ import type { EngineRules } from './engine/engine-rules.js'
 import { type EngineRulesInput, engineRulesSchema } from './engine/engine-rules-schema.js'
 import type { FaultRule } from './faults/fault-rule.js'
 import { faultRuleSchema } from './faults/fault-rule-schema.js'
+import { type ProductFixtures, productFixturesSchema } from './product/product-fixtures.js'
+import {
+  type QuotaOptions,
+  type QuotaOptionsInput,
+  quotaOptionsSchema,
+} from './quotas/quota-options.js'
 
 /** Values of the manifest's variables by name. */
 export type ManifestVariables = Readonly<Record<string, string | undefined>>
@@ -25,7 +31,20 @@ export interface EmulatorOptions {
   rules?: EngineRulesInput | undefined
   /** Disturbances of the storage API from the start, in the order in which they are tried. Default: none. */
   faults?: readonly FaultRule[] | undefined
-  /** Time of stored items and tokens, and of the latency of faults. Default: the machine's clock. */
+  /** Limits of each installation, and whether a 429 says how long to wait; the name of a profile will do. Default `none`. */
+  quotas?: QuotaOptionsInput | undefined
+  /** Sent as `cache-control: max-age=…` with the key set, in seconds: nobody has documented what the platform says. Default: nothing. */
+  keySetMaxAgeSeconds?: number | undefined
+  /** File that data is loaded from and kept in; made when there is none. Default: data lives in memory. */
+  data?: string | undefined
+  /** Whether each write is on the disk (`fdatasync`) before it is answered, not only with the operating system. Default `false`. */
+  durable?: boolean | undefined
+  /** What the stand-in for product APIs answers. Default: 404 for everything. */
+  product?: ProductFixtures | undefined
+  /**
+   * Time of stored items and tokens, of quotas, retries, and of the latency of faults. The emulator's own `clock` runs with it and can be
+   * moved. Default: the machine's clock.
+   */
   clock?: Clock | undefined
   /** Makes ids and the chances of faults the same in each run. Keys and secrets stay random. Default: random ids. */
   seed?: number | string | undefined
@@ -41,6 +60,11 @@ export interface ResolvedEmulatorOptions {
   readonly variables: ManifestVariables
   readonly rules: EngineRules
   readonly faults: readonly FaultRule[]
+  readonly quotas: QuotaOptions
+  readonly keySetMaxAgeSeconds?: number | undefined
+  readonly data?: string | undefined
+  readonly durable: boolean
+  readonly product: ProductFixtures
   readonly clock: Clock
   readonly seed?: number | string | undefined
   readonly port: number
@@ -53,6 +77,11 @@ const optionsSchema: z.ZodType<ResolvedEmulatorOptions, EmulatorOptions> = z.str
   variables: z.custom<ManifestVariables>(isObject, 'expected an object').default({}),
   rules: engineRulesSchema.prefault({}),
   faults: z.array(faultRuleSchema).readonly().default([]),
+  quotas: quotaOptionsSchema.prefault('none'),
+  keySetMaxAgeSeconds: z.int().min(0).optional(),
+  data: z.string().min(1).optional(),
+  durable: z.boolean().default(false),
+  product: productFixturesSchema.prefault({}),
   clock: z.custom<Clock>(isObject, 'expected a Clock').default(systemClock),
   seed: z.union([z.number(), z.string()]).optional(),
   port: z.int().min(0).max(65_535).default(0),

@@ -6,12 +6,31 @@
 import type { EmulatorData } from './emulator-data.js'
 import type { Faults } from './faults/fault-list.js'
 import type { Journal } from './journal/request-journal.js'
+import type { AttackRequest, MintedAttacks } from './attacks/mint-attacks.js'
+import type { Caller } from './caller/create-caller.js'
+import type { EmulatorSettings } from './emulator-settings.js'
 import type {
   InvocationTokenOptions,
   MintedInvocation,
   SystemTokenOptions,
+  TokenIssuer,
   UserTokenOptions,
 } from './token-issuer.js'
+import type { VirtualClock } from './virtual-clock.js'
+
+/** Replaces signing keys and ends tokens. */
+export interface EmulatorKeys {
+  /** Signs invocations with a new key from now on. Resolves to its id when it is published. */
+  rotate: TokenIssuer['rotateKeys']
+  /**
+   * Takes a key out of the key set.
+   *
+   * @throws `ERR_BAD_REQUEST` when it is the one that signs, or not there.
+   */
+  retire: TokenIssuer['retireKey']
+  /** Ends the life of all app system tokens minted so far, whatever their `exp` says. */
+  expireSystemTokens: () => void
+}
 
 /** A running emulator. */
 export interface Emulator {
@@ -31,6 +50,27 @@ export interface Emulator {
   readonly data: EmulatorData
   /** The last 1,000 requests. */
   readonly journal: Journal
+  /** Time of everything in the emulator; it can be stopped and moved. */
+  readonly clock: VirtualClock
+  /** Calls remotes as Forge does. */
+  readonly caller: Pick<Caller, 'send' | 'sendEvent' | 'runScheduledTrigger'>
+  /** Replaces keys and ends tokens. */
+  readonly keys: EmulatorKeys
+  /** How it is set. */
+  readonly settings: () => EmulatorSettings
+  /**
+   * Takes entities, endpoints and triggers from a changed manifest; data is kept.
+   *
+   * @param manifest A path, or the text itself when it holds a line break.
+   * @throws OptionsError when it cannot be read or is for another app; `ManifestError` naming the line. All stays as it was then.
+   */
+  useManifest: (manifest: string) => Promise<void>
+  /**
+   * Mints hostile tokens, as `forge-remote attack` sends them.
+   *
+   * @throws `ERR_BAD_REQUEST` naming the member.
+   */
+  mintAttacks: (request: AttackRequest) => Promise<MintedAttacks>
   /**
    * Mints an app system token.
    *

@@ -11,7 +11,7 @@ import { refuse } from './engine/refusal.js'
 import type { HttpRequest } from './http-server.js'
 import type { JournalRecord } from './journal/journal-entry.js'
 import type { RequestJournal } from './journal/request-journal.js'
-import { type HttpOutcome, toBodyText } from './send-outcome.js'
+import { type HttpDisturbance, type HttpOutcome, toBodyText } from './send-outcome.js'
 import type { Served, Service } from './service.js'
 
 /** What requests are answered with. */
@@ -62,11 +62,16 @@ type Described = Pick<JournalRecord, 'status' | 'code' | 'response'>
 
 /** What the journal shows of an answer; nothing when the connection was disturbed instead. */
 function describe(outcome: HttpOutcome): Described {
-  if ('kind' in outcome) return outcome.kind === 'text' ? { status: outcome.status } : {}
+  if ('kind' in outcome) return describeDisturbance(outcome)
   const { status } = outcome
   const response = toBodyText(outcome)
   const code = status < 400 ? undefined : readCode(response)
   return { status, response, ...(code === undefined ? {} : { code }) }
+}
+
+function describeDisturbance(outcome: HttpDisturbance): Described {
+  if (outcome.kind === 'text') return { status: outcome.status }
+  return 'response' in outcome ? { status: outcome.response.status } : {}
 }
 
 function readCode(text = ''): string | undefined {

@@ -34,6 +34,13 @@ export type HttpDisturbance =
       readonly contentType: string
       readonly text: string
     }
+  /** A file as it is. */
+  | {
+      readonly kind: 'file'
+      readonly headers: Readonly<Record<string, string>>
+      readonly contentType: string
+      readonly bytes: Buffer
+    }
 
 /** What becomes of a request. */
 export type HttpOutcome = HttpResponse | HttpDisturbance
@@ -61,6 +68,11 @@ export function sendOutcome(outgoing: ServerResponse, traceId: string, outcome: 
       outgoing.statusCode = outcome.status
       outgoing.setHeader('content-type', outcome.contentType)
       outgoing.end(outcome.text)
+      return
+    case 'file':
+      outgoing.setHeaders(new Headers(outcome.headers))
+      outgoing.setHeader('content-type', outcome.contentType)
+      outgoing.end(outcome.bytes)
   }
 }
 

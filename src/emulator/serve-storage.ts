@@ -1,11 +1,12 @@
 /**
  * The storage API behind its doors.
  *
- * Order of the checks: credentials, route, quotas, faults, then those of the storage API.
+ * Order of the checks: credentials, route, faults, quotas, then those of the storage API.
  *
  * @module
  */
 import type { Tenant } from '../values/tenant.js'
+import { toUsageUnits } from '../values/to-usage-units.js'
 import type { PlatformErrorCode } from '../wire/error-table.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
 import { findDoor } from './doors.js'
@@ -15,6 +16,10 @@ import { refuse } from './engine/refusal.js'
 import type { StorageEngine } from './engine/storage-engine.js'
 import { type CarryOutOptions, carryOut } from './faults/carry-out.js'
 import type { HttpRequest } from './http-server.js'
+import type { JournalUnits } from './journal/journal-entry.js'
+import { executeWithinQuotas } from './quotas/execute-within-quotas.js'
+import type { QuotaMeter } from './quotas/quota-meter.js'
+import { type HttpOutcome, toBodyText } from './send-outcome.js'
 import type { Served, Service } from './service.js'
 import type { TokenIssuer } from './token-issuer.js'
 
@@ -22,6 +27,9 @@ import type { TokenIssuer } from './token-issuer.js'
 export interface StorageServiceOptions extends CarryOutOptions {
   readonly issuer: TokenIssuer
   readonly engine: StorageEngine
+  readonly quotas: QuotaMeter
+  /** Resolves once everything that was written is kept as it should be. */
+  readonly flushed: () => Promise<void>
 }
 
 /** A call that may be made, or what to answer instead. */
@@ -50,10 +58,27 @@ async function serve(
   const { tenant, operation } = call
   const facts = { kind: 'storage', operation, installationId: tenant.installationId } as const
   const { body, traceId } = request
-  const execute = (given: Buffer | undefined) => options.engine.execute(tenant, operation, given)
+  const execute = (given: Buffer | undefined) =>
+    executeWithinQuotas(options.quotas, { tenant, operation, body: given }, () =>
+      options.engine.execute(tenant, operation, given),
+    )
   const exposed = { operation, installationId: tenant.installationId, body, traceId, execute }
   const { outcome, acted } = await carryOut(exposed, options)
-  return { outcome, facts: { ...facts, ...acted } }
+  await options.flushed()
+  return { outcome, facts: { ...facts, units: countUnits(operation, body, outcome), ...acted } }
+}
+
+/** What is read counts by its answer, what is written by its request. */
+function countUnits(
+  operation: StorageOperation,
+  body: Buffer | undefined,
+  outcome: HttpOutcome,
+): JournalUnits {
+  if (STORAGE_OPERATIONS[operation] === 'write') {
+    return { read: 0, write: toUsageUnits(body?.length ?? 0) }
+  }
+  const text = 'kind' in outcome ? '' : (toBodyText(outcome) ?? '')
+  return { read: toUsageUnits(Buffer.byteLength(text)), write: 0 }
 }
 
 function identifyCall(

@@ -24,7 +24,12 @@ import {
 } from './mint-options.js'
 import type { SigningKey } from './signing-key.js'
 import { type RotateKeysOptions, createSigningKeyRing } from './signing-key-ring.js'
-import { toEnvironmentId } from './site.js'
+import {
+  type AccessGrant,
+  type AccessRefusal,
+  readAccessToken,
+} from './product/read-access-token.js'
+import { ENVIRONMENTS, toEnvironmentId } from './site.js'
 
 export type { InvocationTokenOptions, RotateKeysOptions, SystemTokenOptions, UserTokenOptions }
 
@@ -42,6 +47,7 @@ export interface JwkSet {
 
 /** Mints every kind of token Forge gives out, and recognises those of this run. */
 export interface TokenIssuer {
+  readonly appId: string
   /** @throws `ERR_BAD_REQUEST` naming the member. */
   mintSystemToken: (options: SystemTokenOptions) => string
   /**
@@ -56,6 +62,12 @@ export interface TokenIssuer {
   mintInvocation: (options: InvocationTokenOptions) => Promise<MintedInvocation>
   /** Reads the bearer token of a storage request. */
   readSystemToken: (token: string) => Grant | GrantRefusal
+  /** Reads the bearer token of a request to a product. */
+  readAccessToken: (token: string) => AccessGrant | AccessRefusal
+  /** Binds an installation that has data to its environment, unless it is bound. Tenants of other apps and environments are left out. */
+  adopt: (tenant: Tenant) => void
+  /** Resolves to the key that signs, once it exists. */
+  signingKey: () => Promise<SigningKey>
   /** @returns The tenant of an invocation that was minted here; the last 10,000 are known. */
   findInvocation: (invocationId: string) => Tenant | undefined
   /** @returns The tenant of an installation that a token was minted for. */
@@ -114,6 +126,7 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
   }
 
   return {
+    appId,
     mintSystemToken: (given) => {
       const { scopes = SYSTEM_SCOPES, ...options } = parseSystemTokenOptions(given)
       const environment = environments.bind(options.installationId, options.environment)
@@ -141,6 +154,15 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
       return { token: await signInvocation(options, claims, await keys.newest()), invocationId }
     },
     readSystemToken: (token) => readSystemToken(token, secret, { now: clock.now(), generation }),
+    readAccessToken: (token) => readAccessToken(token, secret, { now: clock.now(), generation }),
+    adopt: ({ installationId, environmentId }) => {
+      const environment = ENVIRONMENTS.find(
+        (type) => toEnvironmentId(appId, type) === environmentId,
+      )
+      if (environment === undefined || environments.find(installationId) !== undefined) return
+      environments.bind(installationId, environment)
+    },
+    signingKey: keys.newest,
     findInvocation: (invocationId) => invocations.get(invocationId),
     findInstallation: (installationId) => {
       const environment = environments.find(installationId)

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { hkdfSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { OptionsError } from '../errors.js'
 import { parseTokenKey, type TokenKey } from './token-key.js'
 import { joinParts } from './token-owner.js'
 
-const DERIVED_BYTES = 32
+/** Number of the one block of 32 bytes that HKDF-SHA256 expands to. */
+const FIRST_BLOCK = Buffer.of(1)
 const OPTION = 'tokens.keys'
 
 /** Keys that are derived from the secrets for one purpose each. The secrets themselves do not come out. */
@@ -18,7 +19,8 @@ export interface KeyRing {
   /** Names of all keys, the active one first. */
   readonly ids: readonly string[]
   /**
-   * Derives a key of 32 bytes by HKDF-SHA256.
+   * Derives a key of 32 bytes by HKDF-SHA256 (RFC 5869), with the key's name as salt. The first of its two steps is done once, which
+   * `hkdfSync` cannot.
    *
    * @param id Name of the key to derive from.
    * @param purpose Texts that only this use of the key has, such as the ids of a tenant.
@@ -38,19 +40,24 @@ export function createKeyRing(keys: readonly string[]): KeyRing {
   const parsed = keys.map(parseKey)
   const [active] = parsed
   if (active === undefined) throw new OptionsError(OPTION, 'must name at least one key')
-  const secrets = new Map(parsed.map(({ id, secret }) => [id, secret]))
-  if (secrets.size < parsed.length) {
+  const extracted = new Map(parsed.map(({ id, secret }) => [id, hmac(Buffer.from(id), secret)]))
+  if (extracted.size < parsed.length) {
     throw new OptionsError(OPTION, 'has two keys of one name; each needs a name of its own')
   }
   return {
     activeId: active.id,
-    ids: [...secrets.keys()],
+    ids: [...extracted.keys()],
     derive: (id, purpose) => {
-      const secret = secrets.get(id)
-      if (secret === undefined) return undefined
-      return Buffer.from(hkdfSync('sha256', secret, id, joinParts(purpose), DERIVED_BYTES))
+      const pseudoRandomKey = extracted.get(id)
+      return pseudoRandomKey && hmac(pseudoRandomKey, joinParts(purpose), FIRST_BLOCK)
     },
   }
+}
+
+function hmac(key: Buffer, ...data: readonly Buffer[]): Buffer {
+  const hash = createHmac('sha256', key)
+  for (const part of data) hash.update(part)
+  return hash.digest()
 }
 
 function parseKey(text: string, index: number): TokenKey {

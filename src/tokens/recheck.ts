@@ -3,21 +3,19 @@
  *
  * @module
  */
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
+import type { AccessToken } from './access-token.js'
 
-const MAX_KEYS = 10_000
+/** Runs `look` unless the token was received, or looked at, lately. It must not reject. */
+export type Recheck = (token: AccessToken, look: () => Promise<void>) => void
 
-/** Runs `look` unless that was done for the key lately. It must not reject. */
-export type Recheck = (key: string, look: () => Promise<void>) => void
-
-/** Creates it. The first use of a key counts as a look: what is new was just found. */
+/** Creates it; `everyMs` is in milliseconds. */
 export function createRecheck(clock: Clock, everyMs: number): Recheck {
-  const dueAt = new LRUCache<string, number>({ max: MAX_KEYS })
-  return function recheck(key, look) {
-    const due = dueAt.get(key)
-    const now = clock.elapsed()
-    if (due === undefined || due <= now) dueAt.set(key, now + everyMs)
-    if (due !== undefined && due <= now) void look()
+  const lookedAt = new WeakMap<AccessToken, number>()
+  return function recheck(token, look) {
+    const now = clock.now()
+    if (now < (lookedAt.get(token) ?? token.receivedAt) + everyMs) return
+    lookedAt.set(token, now)
+    void look()
   }
 }

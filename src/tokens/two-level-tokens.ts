@@ -13,7 +13,7 @@ import { type StoreLevelOptions, createStoreLevel } from './store-level.js'
 import type { ReadOutcome } from './store-reader.js'
 import type { SharedToken, TokenCache, TokenEntry } from './token-cache.js'
 import type { TokenCounts } from './token-counts.js'
-import { type TokenOwner, toOwnerKey } from './token-owner.js'
+import type { TokenOwner } from './token-owner.js'
 import type { OwnedToken } from './token-record.js'
 
 /** System tokens for requests and for background work. Only what says so asks the store. */
@@ -76,7 +76,7 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): TwoLevelTo
     counter.count('memoryHits')
     if (kept === undefined) return
     const { tenant, token, icLabel } = kept
-    recheck(toOwnerKey({ tenant }), async () => {
+    recheck(token, async () => {
       if ((await load({ tenant })) === 'missing') level.write({ owner: { tenant }, token, icLabel })
     })
   }

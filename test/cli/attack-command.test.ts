@@ -13,6 +13,9 @@ import { type RunningCommand, start } from './cli-harness.js'
 
 const MORE_THAN_ENOUGH_MS = 120_000
 
+/** The groups whose tokens depend on what the genuine claims are. */
+const CLAIMS_ALONE = ['--only', 'json', '--only', 'claim', '--only', 'tenant']
+
 interface Card {
   planned: number
   tried: number
@@ -98,25 +101,25 @@ async function attackForCard(url: string, ...args: string[]) {
 }
 
 describe('forge-remote attack', { timeout: MORE_THAN_ENOUGH_MS }, () => {
-  it.each([
-    {
-      caller: 'a user',
-      args: ['--principal', 'alice'],
-      policy: { principal: 'required' } as const,
-    },
-    { caller: 'an event', args: ['--body', '{}'], policy: { modules: ['core:*'] } },
-  ])(
-    'finds nothing that gets into a remote of this package as $caller',
-    async ({ args, policy }) => {
-      const url = await serveForgeRemote(policy)
+  it('finds nothing that gets into a remote of this package as a user', async () => {
+    const url = await serveForgeRemote({ principal: 'required' })
 
-      const { code, card } = await attackForCard(url, '--path', '/echo', ...args)
+    const { code, card } = await attackForCard(url, '--path', '/echo', '--principal', 'alice')
 
-      expect(card.attacks.filter(({ verdict }) => verdict !== 'held')).toEqual([])
-      expect(card).toMatchObject({ planned: ATTACKS.length, tried: ATTACKS.length, letIn: 0 })
-      expect(code).toBe(0)
-    },
-  )
+    expect(card.attacks.filter(({ verdict }) => verdict !== 'held')).toEqual([])
+    expect(card).toMatchObject({ planned: ATTACKS.length, tried: ATTACKS.length, letIn: 0 })
+    expect(code).toBe(0)
+  })
+
+  it('finds nothing that gets in as an event, which has no user and hardly a context', async () => {
+    const url = await serveForgeRemote({ principal: 'forbidden', modules: ['core:*'] })
+
+    const { code, card } = await attackForCard(`${url}/echo`, '--body', '{}', ...CLAIMS_ALONE)
+
+    expect(card.attacks.filter(({ verdict }) => verdict !== 'held')).toEqual([])
+    expect(card.tried).toBeGreaterThan(200)
+    expect(code).toBe(0)
+  })
 
   it('shows people a table by group and one sentence', async () => {
     const url = await serveForgeRemote()
@@ -133,7 +136,7 @@ describe('forge-remote attack', { timeout: MORE_THAN_ENOUGH_MS }, () => {
   it('names what a verifier of signatures alone lets in, and why that matters', async () => {
     const url = await listen(createServer(createNaiveApp(refuse)))
 
-    const { code, card } = await attackForCard(url)
+    const { code, card } = await attackForCard(url, ...CLAIMS_ALONE)
 
     const letIn = card.attacks.filter(({ verdict }) => verdict === 'let-in').map(({ id }) => id)
     expect(code).toBe(1)
@@ -146,7 +149,7 @@ describe('forge-remote attack', { timeout: MORE_THAN_ENOUGH_MS }, () => {
         'A10-two-aud',
       ]),
     )
-    expect(card).toMatchObject({ letIn: letIn.length, crashed: 0, tried: ATTACKS.length })
+    expect(card).toMatchObject({ letIn: letIn.length, crashed: 0, tried: card.planned })
   })
 
   it('explains each row once, with its source', async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Json, Vector } from './vector.js'
+import type { Credentials, Json, Vector } from './vector.js'
 
 /** One request, ready to go. */
 export interface WireRequest {
@@ -13,7 +13,7 @@ export interface WireRequest {
   readonly product?: string | undefined
   readonly method: string
   readonly path: string
-  readonly credentials?: string | undefined
+  readonly credentials?: Credentials | undefined
 }
 
 /** What came back; the text is empty when there is no body. */

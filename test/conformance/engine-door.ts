@@ -5,7 +5,7 @@
  */
 import { engineRulesSchema } from '../../src/emulator/engine/engine-rules-schema.js'
 import { createStorageEngine } from '../../src/emulator/engine/storage-engine.js'
-import type { HttpResponse } from '../../src/emulator/send-outcome.js'
+import { toBodyText } from '../../src/emulator/send-outcome.js'
 import { parseManifest } from '../../src/manifest/parse-manifest.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 import type { Tenant } from '../../src/values/tenant.js'
@@ -26,7 +26,7 @@ export function createEngineDoor({ manifests }: Fixtures): ConformanceDoor {
       const engine = createStorageEngine({ entities, rules: engineRulesSchema.parse(rules), clock })
       return Promise.resolve({
         now: clock.now,
-        advance: (ms) => void clock.advance(ms),
+        advance: (ms) => clock.advance(ms),
         send: ({ operation, installation: installationId, product, body }) => {
           if (!isStorageOperation(operation)) throw new RangeError(`no operation ${operation}`)
           const tenant: Tenant = {
@@ -35,9 +35,8 @@ export function createEngineDoor({ manifests }: Fixtures): ConformanceDoor {
             installationId,
             ...(product !== undefined && { product }),
           }
-          const response: HttpResponse = engine.execute(tenant, operation, body)
-          const text = response.bodyText ?? (JSON.stringify(response.body) as string | undefined)
-          return Promise.resolve({ status: response.status, text: text ?? '' })
+          const response = engine.execute(tenant, operation, body)
+          return Promise.resolve({ status: response.status, text: toBodyText(response) ?? '' })
         },
       })
     },

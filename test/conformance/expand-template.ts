@@ -17,25 +17,28 @@ export type Saved = ReadonlyMap<string, Json>
 
 type Template = (argument: Json, saved: Saved) => Json
 
-const TEMPLATES: ReadonlyMap<string, Template> = new Map(Object.entries<Template>({
-  $repeat: (argument) => {
-    const [text, times] = argument as [string, number]
-    return text.repeat(times)
-  },
-  $nest: (argument) => {
-    const [kind, depth] = argument as ['array' | 'object', number]
-    return nest(kind, depth)
-  },
-  $items: (argument, saved) => {
-    const { count, item } = argument as { count: number; item: Json }
-    return Array.from({ length: count }, (_, index) => expand(number(item, index + 1), saved))
-  },
-  $saved: (argument, saved) => {
-    const value = saved.get(argument as string)
-    if (value === undefined) throw new RangeError(`nothing was saved as ${String(argument)}`)
-    return value
-  },
-}))
+const TEMPLATES: ReadonlyMap<string, Template> = new Map(
+  Object.entries<Template>({
+    $repeat: (argument) => {
+      const [text, times] = argument as [string, number]
+      return text.repeat(times)
+    },
+    $nest: (argument) => {
+      const [kind, depth] = argument as ['array' | 'object', number]
+      return nest(kind, depth)
+    },
+    $items: (argument, saved) => {
+      const { count, item } = argument as { count: number; item: Json }
+      return Array.from({ length: count }, (_, index) => expand(number(item, index + 1), saved))
+    },
+    $saved: (argument, saved) => {
+      const value = saved.get(argument as string)
+      if (value === undefined)
+        throw new RangeError(`nothing was saved as ${JSON.stringify(argument)}`)
+      return value
+    },
+  }),
+)
 
 /** @returns The value without templates. Objects keep the order of their members. */
 export function expand(value: Json, saved: Saved): Json {

@@ -25,17 +25,19 @@ export interface ComparisonOptions {
 
 type Mark = (actual: unknown, argument: Json, options: ComparisonOptions) => boolean
 
-const MARKS: ReadonlyMap<string, Mark> = new Map(Object.entries<Mark>({
-  $any: (actual, type) => typeof actual === type,
-  $absent: (actual) => actual === undefined,
-  $time: (actual, ms, { start }) => actual === start + Number(ms),
-  $isoTime: (actual, ms, { start }) =>
-    typeof actual === 'string' &&
-    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(actual) &&
-    Date.parse(actual) === start + Number(ms),
-  $unordered: (actual, elements, options) =>
-    Array.isArray(actual) && Array.isArray(elements) && fitAny(actual, elements, options),
-}))
+const MARKS: ReadonlyMap<string, Mark> = new Map(
+  Object.entries<Mark>({
+    $any: (actual, type) => typeof actual === type,
+    $absent: (actual) => actual === undefined,
+    $time: (actual, ms, { start }) => actual === start + Number(ms),
+    $isoTime: (actual, ms, { start }) =>
+      typeof actual === 'string' &&
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(actual) &&
+      Date.parse(actual) === start + Number(ms),
+    $unordered: (actual, elements, options) =>
+      Array.isArray(actual) && Array.isArray(elements) && fitAny(actual, elements, options),
+  }),
+)
 
 /** @returns Where and how the two differ, or `undefined`. */
 export function findDifference(

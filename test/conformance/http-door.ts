@@ -9,7 +9,12 @@ import type { Emulator } from '../../src/emulator/emulator.js'
 import type { FaultRule } from '../../src/emulator/faults/fault-rule.js'
 import { type ManualClock, createManualClock } from '../../src/testing/manual-clock.js'
 import { START, createRecordingLog } from '../emulator/emulator-harness.js'
-import type { ConformanceDoor, ConformanceSession, Fixtures, WireRequest } from './conformance-door.js'
+import type {
+  ConformanceDoor,
+  ConformanceSession,
+  Fixtures,
+  WireRequest,
+} from './conformance-door.js'
 import type { Vector } from './vector.js'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -56,13 +61,14 @@ function createSession({ emulator, clock }: Running): ConformanceSession {
   const tokens = new Map<string, Promise<string>>()
   const tokenOf = (installationId: string): Promise<string> => {
     const expiresInSeconds = 3 * YEAR_SECONDS
-    const token = tokens.get(installationId) ?? emulator.systemToken({ installationId, expiresInSeconds })
+    const token =
+      tokens.get(installationId) ?? emulator.systemToken({ installationId, expiresInSeconds })
     tokens.set(installationId, token)
     return token
   }
   return {
     now: clock.now,
-    advance: (ms) => void clock.advance(ms),
+    advance: (ms) => clock.advance(ms),
     send: async (request) => {
       const authorization = await authorize(emulator, request, tokenOf)
       const response = await fetch(`${emulator.storageUrl}${request.path}`, {
@@ -100,7 +106,7 @@ async function authorize(
       return `Bearer ${await emulator.invocationToken({ installationId })}`
     case 'without scope':
       return `Bearer ${await emulator.systemToken({ installationId, scopes: ['read:app-system-token'] })}`
-    default:
+    case undefined:
       return `Bearer ${await tokenOf(installationId)}`
   }
 }

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { ConformanceDoor, ConformanceSession, Fixtures, WireAnswer } from './conformance-door.js'
+import type {
+  ConformanceDoor,
+  ConformanceSession,
+  Fixtures,
+  WireAnswer,
+} from './conformance-door.js'
 import { type Saved, expand } from './expand-template.js'
 import { findDifference } from './find-difference.js'
 import type { Expectation, Json, Step, Vector } from './vector.js'
@@ -19,7 +24,11 @@ export async function runVector(
   const start = session.now()
   for (const { operation, body } of fixtures.given[vector.given ?? 'nothing'] ?? []) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
-    const { status, text } = await sendStep(session, { operation, body, expect: { status: 0 } }, saved)
+    const { status, text } = await sendStep(
+      session,
+      { operation, body, expect: { status: 0 } },
+      saved,
+    )
     if (status >= 300) return `given: ${operation} is answered ${status} ${text}`
   }
   for (const [index, step] of vector.steps.entries()) {
@@ -53,7 +62,8 @@ function judge(
   saved: Saved,
   start: number,
 ): string | undefined {
-  if (status !== expected.status) return `status is ${status} ${text.slice(0, 300)}, not ${expected.status}`
+  if (status !== expected.status)
+    return `status is ${status} ${text.slice(0, 300)}, not ${expected.status}`
   if (expected.bodyText !== undefined && text !== expected.bodyText) {
     return `body is ${text.slice(0, 300)}, not ${expected.bodyText.slice(0, 300)}`
   }
@@ -62,7 +72,9 @@ function judge(
   if (expected.body === undefined && parts === undefined) return undefined
   const actual: unknown = JSON.parse(text)
   const compare = (wanted: Json | undefined, partial: boolean): string | undefined =>
-    wanted === undefined ? undefined : findDifference(actual, expand(wanted, saved), { start, partial })
+    wanted === undefined
+      ? undefined
+      : findDifference(actual, expand(wanted, saved), { start, partial })
   return compare(expected.body, false) ?? compare(parts, true)
 }
 

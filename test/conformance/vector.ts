@@ -12,7 +12,7 @@ export const TIERS = ['core', 'complete', 'strict'] as const
 export const PROVENANCES = ['measured', 'documented', 'official client', 'inferred'] as const
 
 /** Credentials that a step brings instead of its installation's system token. */
-export const CREDENTIALS = [
+const CREDENTIALS = [
   'none',
   'empty',
   'basic',
@@ -22,6 +22,9 @@ export const CREDENTIALS = [
   'invocation token',
   'without scope',
 ] as const
+
+/** Credentials of a step. */
+export type Credentials = (typeof CREDENTIALS)[number]
 
 const expectationSchema = z.strictObject({
   status: z.int(),

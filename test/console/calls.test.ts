@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { goToView, hears, section } from './console-harness.js'
+import { goToView, expectNotice, section, expectVisible } from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { useConsole } from './use-console.js'
 
@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       await page.getByLabel('Principal').fill('alice')
       await page.getByLabel('Body', { exact: true }).fill('{"note":"hello"}')
       await page.getByRole('button', { name: 'Send' }).click()
-      await hears(page, 'status', 'The remote answered 200')
+      await expectNotice(page, 'status', 'The remote answered 200')
       const answer = section(page, 'Answer')
       expect(JSON.parse((await answer.locator('pre').textContent()) ?? '')).toEqual({
         method: 'POST',
@@ -37,9 +37,9 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
         text: '{"note":"hello"}',
       })
       await answer.getByText('Headers of the answer').click()
-      await answer.getByText('of-the-remote').waitFor()
+      await expectVisible(answer.getByText('of-the-remote'))
       await answer.getByText('Claims of the invocation token').click()
-      await answer.getByText('alice').first().waitFor()
+      await expectVisible(answer.getByText('alice').first())
     })
 
     it('with an event of the manifest', async () => {
@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       await page.getByLabel('Address of the remote').fill(test().remoteUrl)
       await page.getByLabel('Events of the manifest').selectOption('avi:forge:upgraded:app')
       await page.getByRole('button', { name: 'Send' }).click()
-      await hears(page, 'status', 'The remote answered 200')
+      await expectNotice(page, 'status', 'The remote answered 200')
       const text = await section(page, 'Answer').locator('pre').textContent()
       expect(text).toContain('/events')
       expect(text).toContain('avi:forge:upgraded:app')
@@ -60,8 +60,8 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       await page.getByLabel('Scheduled trigger').selectOption('nightly-summary')
       await page.getByLabel('Address of the remote').fill(test().remoteUrl)
       await page.getByRole('button', { name: 'Send' }).click()
-      await hears(page, 'status', 'The remote answered 200')
-      await section(page, 'Answer').getByText('/scheduled/nightly-summary').first().waitFor()
+      await expectNotice(page, 'status', 'The remote answered 200')
+      await expectVisible(section(page, 'Answer').getByText('/scheduled/nightly-summary').first())
     })
 
     it('and shows what Forge would make of a bad answer', async () => {
@@ -69,15 +69,15 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       await page.getByLabel('Address of the remote').fill(test().remoteUrl)
       await page.getByLabel('Path').fill('/broken')
       await page.getByRole('button', { name: 'Send' }).click()
-      await hears(page, 'status', 'Forge could not use the answer')
-      await section(page, 'Answer').getByText('500').first().waitFor()
+      await expectNotice(page, 'status', 'Forge could not use the answer')
+      await expectVisible(section(page, 'Answer').getByText('500').first())
     })
 
     it('and names what is wrong with the order', async () => {
       const page = await openView('Invoke')
       await page.getByLabel('Address of the remote').fill('nowhere')
       await page.getByRole('button', { name: 'Send' }).click()
-      await hears(page, 'alert', 'baseUrl')
+      await expectNotice(page, 'alert', 'baseUrl')
     })
   })
 
@@ -89,13 +89,13 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       await page.getByLabel('Operation').selectOption('get')
       await page.getByLabel('Keys that begin with').fill('sett')
       await page.getByRole('button', { name: 'Add the fault' }).click()
-      await hears(page, 'status', 'The fault is on')
+      await expectNotice(page, 'status', 'The fault is on')
       expect((await test().callStorage('get', { key: 'settings' })).status).toBe(429)
       await page.getByRole('button', { name: 'Load everything again' }).click()
       const row = page.getByRole('row', { name: /RATE_LIMIT_EXCEEDED/ })
       await row.getByRole('cell', { name: '1', exact: true }).first().waitFor()
       await row.getByRole('button', { name: /^Remove fault-/ }).click()
-      await page.getByText('Nothing is disturbed').waitFor()
+      await expectVisible(page.getByText('Nothing is disturbed'))
       expect((await test().callStorage('get', { key: 'settings' })).status).toBe(200)
     })
 
@@ -103,19 +103,19 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       const page = await openView('Faults')
       await page.getByLabel('What happens').selectOption('latency')
       await page.getByRole('button', { name: 'Add the fault' }).click()
-      await hears(page, 'alert', 'latencyMs')
+      await expectNotice(page, 'alert', 'latencyMs')
       await page.getByLabel('Delay (ms)').fill('5')
       await page.getByLabel('At most so often').fill('2')
       await page.getByRole('button', { name: 'Add the fault' }).click()
-      await page.getByRole('row', { name: /"latencyMs":5/ }).waitFor()
+      await expectVisible(page.getByRole('row', { name: /"latencyMs":5/ }))
       await page.getByRole('button', { name: 'Remove all' }).click()
-      await hears(page, 'status', 'All faults are off')
+      await expectNotice(page, 'status', 'All faults are off')
     })
 
     it('of a scenario', async () => {
       const page = await openView('Faults')
       await page.getByRole('button', { name: 'Start uninstall-race' }).click()
-      await page.getByRole('row', { name: /PERMISSION_DENIED/ }).waitFor()
+      await expectVisible(page.getByRole('row', { name: /PERMISSION_DENIED/ }))
     })
   })
 
@@ -123,28 +123,28 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     it('off, ahead, to a time, and on', async () => {
       const page = await openView('Clock')
       await page.getByRole('button', { name: 'Freeze' }).click()
-      await hears(page, 'status', 'The clock is frozen')
-      await page.getByRole('banner').getByText('clock frozen').waitFor()
+      await expectNotice(page, 'status', 'The clock is frozen')
+      await expectVisible(page.getByRole('banner').getByText('clock frozen'))
       const before = await page.getByRole('time').textContent()
       await page.getByRole('button', { name: '+1 day' }).click()
-      await hears(page, 'status', 'Advanced: +1 day')
-      await page.getByText('+1 d', { exact: true }).waitFor()
+      await expectNotice(page, 'status', 'Advanced: +1 day')
+      await expectVisible(page.getByText('+1 d', { exact: true }))
       expect(await page.getByRole('time').textContent()).not.toBe(before)
       await page.getByLabel('Set to (UTC)').fill('2030-01-02T03:04:05')
       await page.getByRole('button', { name: 'Set the clock' }).click()
-      await page.getByText('2030-01-02 03:04:05').first().waitFor()
+      await expectVisible(page.getByText('2030-01-02 03:04:05').first())
       await page.getByRole('button', { name: 'Resume' }).click()
-      await hears(page, 'status', 'The clock runs')
+      await expectNotice(page, 'status', 'The clock runs')
     })
 
     it('and settles queries and rotates the key', async () => {
       const page = await openView('Clock')
       await page.getByRole('button', { name: 'Settle' }).click()
-      await hears(page, 'status', 'Every write is visible')
+      await expectNotice(page, 'status', 'Every write is visible')
       const keys = async () => await (await fetch(test().emulator.jwksUrl)).text()
       const before = await keys()
       await page.getByRole('button', { name: 'Rotate the key' }).click()
-      await hears(page, 'status', 'Invocations are signed with a new key')
+      await expectNotice(page, 'status', 'Invocations are signed with a new key')
       expect(await keys()).not.toBe(before)
     })
   })

@@ -140,8 +140,17 @@ export function section(page: Page, title: string): Locator {
 }
 
 /** Waits until the console says so. */
-export async function hears(page: Page, role: 'status' | 'alert', text: string): Promise<void> {
+export async function expectNotice(
+  page: Page,
+  role: 'status' | 'alert',
+  text: string,
+): Promise<void> {
   await page.locator('.notices').getByRole(role).filter({ hasText: text }).waitFor()
+}
+
+/** Waits until it is there to be seen. */
+export async function expectVisible(locator: Locator): Promise<void> {
+  await locator.waitFor()
 }
 
 /** Waits for a download and reads it. */

@@ -1,6 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { INSTALLATION_ID, goToView, hears, section } from './console-harness.js'
+import {
+  INSTALLATION_ID,
+  goToView,
+  expectNotice,
+  section,
+  expectVisible,
+} from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { useConsole } from './use-console.js'
 
@@ -45,7 +51,7 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
       '1',
     ])
     await page.getByRole('button', { name: 'site-oslo' }).click()
-    await page.getByRole('button', { name: 'elsewhere' }).waitFor()
+    await expectVisible(page.getByRole('button', { name: 'elsewhere' }))
   })
 
   it('can begin in an installation that is not there yet', async () => {
@@ -55,14 +61,14 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
       .getByLabel('Environment')
       .selectOption('STAGING')
     await page.getByRole('button', { name: 'Open', exact: true }).click()
-    await page.getByText('Nothing is stored here').waitFor()
+    await expectVisible(page.getByText('Nothing is stored here'))
     await page.getByRole('button', { name: 'New item' }).click()
     await page.getByLabel('Key', { exact: true }).fill('first')
     await page.getByLabel('Value (JSON)').fill('true')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'status', 'Saved first')
+    await expectNotice(page, 'status', 'Saved first')
     await goToView(page, 'Installations')
-    await page.getByRole('row', { name: /site-quito.*STAGING/ }).waitFor()
+    await expectVisible(page.getByRole('row', { name: /site-quito.*STAGING/ }))
   })
 
   it('is added digit for digit, and not over what is there', async () => {
@@ -72,29 +78,29 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
     await page.getByLabel('Value (JSON)').fill(`{ "n": ${LONG_NUMBER} }`)
     await page.getByLabel('Expires after (seconds)').fill('3600')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'status', 'Saved big')
-    await page.getByRole('cell', { name: LONG_NUMBER }).waitFor()
-    await page.getByRole('cell', { name: 'expires' }).waitFor()
+    await expectNotice(page, 'status', 'Saved big')
+    await expectVisible(page.getByRole('cell', { name: LONG_NUMBER }))
+    await expectVisible(page.getByRole('cell', { name: 'expires' }))
     expect(await read('get', 'big')).toContain(LONG_NUMBER)
 
     await page.getByRole('button', { name: 'New item' }).click()
     await page.getByLabel('Key', { exact: true }).fill('settings')
     await page.getByLabel('Value (JSON)').fill('1')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'alert', 'KEY_CONFLICT')
+    await expectNotice(page, 'alert', 'KEY_CONFLICT')
   })
 
   it('is edited, and refused while it is no JSON', async () => {
     const page = await openSpace('values')
     await page.getByRole('button', { name: 'settings' }).click()
     await page.getByLabel('Value (JSON)').fill('{"theme":')
-    await page.getByText('Not JSON yet').waitFor()
+    await expectVisible(page.getByText('Not JSON yet'))
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'alert', 'The value is no JSON')
+    await expectNotice(page, 'alert', 'The value is no JSON')
     await page.getByLabel('Value (JSON)').fill('{"theme":"loud"}')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'status', 'Saved settings')
-    await page.getByRole('cell', { name: '{"theme":"loud"}' }).waitFor()
+    await expectNotice(page, 'status', 'Saved settings')
+    await expectVisible(page.getByRole('cell', { name: '{"theme":"loud"}' }))
     expect(await read('get', 'settings')).toContain('loud')
   })
 
@@ -104,8 +110,8 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     expect(await read('get', 'settings')).toContain('calm')
     await page.getByRole('button', { name: 'Press again to delete' }).click()
-    await hears(page, 'status', 'Deleted settings')
-    await page.getByText('Nothing is stored here').waitFor()
+    await expectNotice(page, 'status', 'Deleted settings')
+    await expectVisible(page.getByText('Nothing is stored here'))
     expect(await read('get', 'settings')).toContain('KEY_NOT_FOUND')
   })
 
@@ -116,32 +122,32 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
     }
     const page = await openSpace('values')
     await page.getByLabel('Keys that begin with').fill('page:')
-    await page.getByRole('button', { name: 'page:149' }).waitFor()
+    await expectVisible(page.getByRole('button', { name: 'page:149' }))
     expect(await page.getByRole('button', { name: 'page:150' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Next page' }).click()
-    await page.getByRole('button', { name: 'page:150' }).waitFor()
+    await expectVisible(page.getByRole('button', { name: 'page:150' }))
     await page.getByRole('button', { name: 'Previous page' }).click()
-    await page.getByRole('button', { name: 'page:100' }).waitFor()
+    await expectVisible(page.getByRole('button', { name: 'page:100' }))
     await page.getByLabel('Keys that begin with').fill('none')
-    await page.getByText('No key begins so').waitFor()
+    await expectVisible(page.getByText('No key begins so'))
   })
 
   it('hides secrets until somebody asks', async () => {
     const page = await openSpace('secrets')
     await page.getByRole('button', { name: 'webhook' }).click()
-    await page.getByRole('button', { name: 'Reveal' }).waitFor()
+    await expectVisible(page.getByRole('button', { name: 'Reveal' }))
     expect(await page.content()).not.toContain('the-secret-itself')
     await page.getByRole('button', { name: 'Reveal' }).click()
     const value = page.getByLabel('Value (JSON)')
     expect(await value.inputValue()).toBe('"the-secret-itself"')
     await value.fill('"another"')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'status', 'Saved webhook')
+    await expectNotice(page, 'status', 'Saved webhook')
     expect(await read('secret/get', 'webhook')).toContain('another')
     await page.getByRole('button', { name: 'webhook' }).click()
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('button', { name: 'Press again to delete' }).click()
-    await hears(page, 'status', 'Deleted webhook')
+    await expectNotice(page, 'status', 'Deleted webhook')
   })
 
   it('shows entities by attribute, and says why the platform would refuse one', async () => {
@@ -152,15 +158,15 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
     await page.getByRole('button', { name: 'r-1' }).click()
     await page.getByLabel('Value (JSON)').fill('{"score":"four"}')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'alert', '400')
+    await expectNotice(page, 'alert', '400')
     await page.getByLabel('Value (JSON)').fill('{"surveyId":"s-1","score":5}')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await hears(page, 'status', 'Saved r-1')
+    await expectNotice(page, 'status', 'Saved r-1')
     expect(await read('entity/get', 'r-1', 'response')).toContain('5')
     await page.getByRole('button', { name: 'r-1' }).click()
     await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('button', { name: 'Press again to delete' }).click()
-    await page.getByText('Nothing is stored here').waitFor()
+    await expectVisible(page.getByText('Nothing is stored here'))
   })
 })
 
@@ -204,10 +210,10 @@ describe.skipIf(chromiumPath === undefined)('the queries of the console', () => 
       limit: 2,
     })
     await page.getByRole('button', { name: 'Run the query' }).click()
-    await hears(page, 'status', 'Found 2 items, and there is another page')
+    await expectNotice(page, 'status', 'Found 2 items, and there is another page')
     expect(await keysOf(page)).toEqual(['survey:6', 'survey:4'])
     await page.getByRole('button', { name: 'Next page' }).click()
-    await hears(page, 'status', 'Found 1 items')
+    await expectNotice(page, 'status', 'Found 1 items')
     expect(await keysOf(page)).toEqual(['survey:2'])
   })
 
@@ -222,11 +228,11 @@ describe.skipIf(chromiumPath === undefined)('the queries of the console', () => 
     await page.getByLabel('Attribute').nth(1).selectOption('closedAt')
     await page.getByLabel('Condition on closedAt').selectOption('EXISTS')
     await page.getByRole('button', { name: 'Run the query' }).click()
-    await hears(page, 'status', 'Found 0 items')
-    await page.getByText('No item on this page').waitFor()
+    await expectNotice(page, 'status', 'Found 0 items')
+    await expectVisible(page.getByText('No item on this page'))
     await page.getByLabel('Which must hold').selectOption('or')
     await page.getByRole('button', { name: 'Run the query' }).click()
-    await hears(page, 'status', 'Found 2 items')
+    await expectNotice(page, 'status', 'Found 2 items')
     expect(await keysOf(page)).toEqual(['survey:5', 'survey:6'])
     await page.getByRole('button', { name: 'Remove the filter on createdBy' }).click()
     expect(await page.getByLabel('Attribute').count()).toBe(1)
@@ -239,6 +245,6 @@ describe.skipIf(chromiumPath === undefined)('the queries of the console', () => 
     await goToView(page, 'Query')
     await page.getByLabel('Limit').fill('101')
     await page.getByRole('button', { name: 'Run the query' }).click()
-    await hears(page, 'alert', 'The storage API refused it with 400')
+    await expectNotice(page, 'alert', 'The storage API refused it with 400')
   })
 })

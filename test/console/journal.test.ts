@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { goToView, hears, readDownload, section } from './console-harness.js'
+import { goToView, expectNotice, readDownload, section, expectVisible } from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { useConsole } from './use-console.js'
 
@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === undefined)('the journal of the console', () => 
     await page.getByLabel('Status').selectOption('failed')
     expect(await rows.allTextContents()).toEqual([expect.stringContaining('404')])
     await page.getByLabel('Status').selectOption('disturbed')
-    await page.getByText('No request fits the filter').waitFor()
+    await expectVisible(page.getByText('No request fits the filter'))
     await page.getByLabel('Status').selectOption('all')
     await fetch(test().emulator.jwksUrl)
     await page.getByLabel('Kind').selectOption('key-set')
@@ -59,8 +59,8 @@ describe.skipIf(chromiumPath === undefined)('the journal of the console', () => 
     const { page, rows } = await openJournal()
     await rows.filter({ hasText: '204' }).getByRole('button').click()
     const details = page.getByRole('region', { name: /^Request \d+$/ })
-    await details.getByText('POST /forge/storage/kvs/v1/set').waitFor()
-    await details.getByText('site-berlin').first().waitFor()
+    await expectVisible(details.getByText('POST /forge/storage/kvs/v1/set'))
+    await expectVisible(details.getByText('site-berlin').first())
     expect(await details.getByLabel('Body of the request').textContent()).toBe(
       '{\n  "key": "settings",\n  "value": {\n    "theme": "calm"\n  }\n}',
     )
@@ -79,8 +79,8 @@ describe.skipIf(chromiumPath === undefined)('the journal of the console', () => 
       expect.stringContaining('/v1/get'),
     )
     await page.getByRole('button', { name: 'Clear' }).click()
-    await hears(page, 'status', 'The journal is empty')
-    await page.getByText('No request yet').waitFor()
+    await expectNotice(page, 'status', 'The journal is empty')
+    await expectVisible(page.getByText('No request yet'))
   })
 
   it('shows the claims of an invocation token', async () => {
@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === undefined)('the journal of the console', () => 
     const { page, rows } = await openJournal()
     await rows.filter({ hasText: '/hello' }).getByRole('button').click()
     const details = page.getByRole('region', { name: /^Request \d+$/ })
-    await details.getByRole('heading', { name: 'Claims of the invocation token' }).waitFor()
-    await details.getByText('alice').first().waitFor()
+    await expectVisible(details.getByRole('heading', { name: 'Claims of the invocation token' }))
+    await expectVisible(details.getByText('alice').first())
   })
 })

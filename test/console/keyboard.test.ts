@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { goToView, section } from './console-harness.js'
+import { goToView, section, expectVisible } from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { useConsole } from './use-console.js'
 import { VIEW_TITLES } from './view-titles.js'
@@ -26,14 +26,14 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
 
   it('is walked through with Tab, and the focus is seen', async () => {
     const page = await open()
-    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await expectVisible(page.getByRole('navigation', { name: 'Views' }))
     const names: string[] = []
     for (let press = 0; press < 16; press += 1) {
       // oxlint-disable-next-line no-await-in-loop -- one press after the other
       await page.keyboard.press('Tab')
       // oxlint-disable-next-line no-await-in-loop -- as above
       const { name, isSeen } = await focused(page)
-      expect(isSeen, name).toBe(true)
+      expect({ name, isSeen }).toEqual({ name, isSeen: true })
       names.push(name)
     }
     expect(names[0]).toBe('Skip to the content')
@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
 
   it('jumps to the content over the navigation', async () => {
     const page = await open()
-    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await expectVisible(page.getByRole('navigation', { name: 'Views' }))
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
@@ -52,25 +52,25 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
 
   it('shows each view at the press of its number', async () => {
     const page = await open()
-    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await expectVisible(page.getByRole('navigation', { name: 'Views' }))
     for (const [place, title] of VIEW_TITLES.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- one press after the other
       await page.keyboard.press(String(place + 1))
       // oxlint-disable-next-line no-await-in-loop -- as above
-      await page.getByRole('heading', { name: title, level: 1 }).waitFor()
+      await expectVisible(page.getByRole('heading', { name: title, level: 1 }))
     }
   })
 
   it('lists its keys, which leave fields alone and can be switched off', async () => {
     const page = await open()
-    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await expectVisible(page.getByRole('navigation', { name: 'Views' }))
     await page.keyboard.press('?')
     const dialog = page.getByRole('dialog', { name: 'Keys' })
-    await dialog.getByText('Go to the filter').waitFor()
+    await expectVisible(dialog.getByText('Go to the filter'))
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     await page.keyboard.press('2')
-    await page.getByRole('button', { name: 'settings' }).waitFor()
+    await expectVisible(page.getByRole('button', { name: 'settings' }))
     await page.keyboard.press('/')
     await page.keyboard.type('9?')
     expect(await page.getByLabel('Keys that begin with').inputValue()).toBe('9?')
@@ -97,13 +97,15 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
   it.each(VIEW_TITLES)('names every control of %s for screen readers', async (title) => {
     const page = await open()
     await goToView(page, title)
-    await page.getByRole('region').first().waitFor()
+    await expectVisible(page.getByRole('region').first())
     const unnamed = await page.evaluate(() =>
       [...document.querySelectorAll('button, a, input, select, textarea')]
         .filter((element) => {
           const labels = 'labels' in element ? element.labels : undefined
-          const label = labels instanceof NodeList ? labels[0]?.textContent : element.textContent
-          return ((element.getAttribute('aria-label') ?? label) || '').trim() === ''
+          const label = labels instanceof NodeList ? labels[0]?.textContent : undefined
+          return (
+            (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').trim() === ''
+          )
         })
         .map((element) => element.outerHTML),
     )

@@ -1,8 +1,8 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { goToView, section } from './console-harness.js'
+import { goToView, section, expectVisible } from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { seedShowcase } from './seed-showcase.js'
 import { useConsole } from './use-console.js'
@@ -68,16 +68,16 @@ describe.skipIf(chromiumPath === undefined)('the looks of the console', () => {
     await goToView(page, title)
     if (title === 'Data') {
       await page.getByRole('button', { name: /^survey/ }).click()
-      await page.getByRole('button', { name: 'survey:2026-14' }).waitFor()
+      await expectVisible(page.getByRole('button', { name: 'survey:2026-14' }))
     } else if (title === 'Query') {
       await page.getByRole('button', { name: 'Run the query' }).click()
       await section(page, 'Found').waitFor()
     } else if (title === 'Journal') {
-      await section(page, 'Journal').locator('tbody tr').first().waitFor()
+      await expectVisible(section(page, 'Journal').locator('tbody tr').first())
     } else if (title === 'Faults') {
-      await page.getByRole('button', { name: 'Start brown-out' }).waitFor()
+      await expectVisible(page.getByRole('button', { name: 'Start brown-out' }))
     } else {
-      await page.getByRole('region').first().waitFor()
+      await expectVisible(page.getByRole('region').first())
     }
   }
 
@@ -99,9 +99,9 @@ describe.skipIf(chromiumPath === undefined)('the looks of the console', () => {
         const { scrollWidth, clientWidth } = document.documentElement
         return scrollWidth - clientWidth
       })
-      expect(tooWide, title).toBe(0)
+      expect({ title, tooWide }).toEqual({ title, tooWide: 0 })
       const faint = (await contrasts(page)).filter(({ ratio }) => ratio < 4.5)
-      expect(faint, title).toEqual([])
+      expect({ title, faint }).toEqual({ title, faint: [] })
       // oxlint-enable no-await-in-loop
     }
   })
@@ -131,6 +131,7 @@ describe.skipIf(chromiumPath === undefined)('the looks of the console', () => {
     const dark = await open({ colorScheme: 'dark', reducedMotion: 'reduce' })
     await show(dark, 'Journal')
     await dark.screenshot({ path: `${IMAGES}console-journal.png` })
+    expect(existsSync(`${IMAGES}console-journal.png`)).toBe(true)
   })
 
   it.each(['console-data.png', 'console-journal.png'])('do not weigh much in %s', (name) => {

@@ -4,7 +4,7 @@
  * @module
  */
 const RUN = 'window.ran=1'
-const CODED = [...RUN].map((letter) => `&#${letter.charCodeAt(0)};`).join('')
+const CODED = RUN.replaceAll(/./g, (letter) => `&#${letter.codePointAt(0)};`)
 
 /** The texts. */
 export const SCRIPT_STRINGS: readonly string[] = [

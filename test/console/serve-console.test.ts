@@ -43,7 +43,7 @@ describe('readConsoleFile', () => {
   it('names nothing outside its own folder', () => {
     const page = readConsoleFile('/')?.bytes.toString() ?? ''
     const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
-    expect(addresses.toSorted()).toEqual(['/console.css', '/console.js', 'data:,'])
+    expect(new Set(addresses)).toEqual(new Set(['/console.css', '/console.js', 'data:,']))
     expect(page).not.toMatch(/<script>|<style|style=| on\w+=/)
   })
 })

@@ -5,9 +5,10 @@ import {
   type ConsoleTest,
   INSTALLATION_ID,
   goToView,
-  hears,
+  expectNotice,
   launchBrowser,
   section,
+  expectVisible,
 } from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { SCRIPT_STRINGS } from './script-strings.js'
@@ -133,7 +134,7 @@ describe.skipIf(chromiumPath === undefined)('fifty texts that try to run', () =>
     await page.getByLabel('Entity').selectOption('response')
     await page.getByLabel('Limit').fill('100')
     await page.getByRole('button', { name: 'Run the query' }).click()
-    await hears(page, 'status', `Found ${COUNT} items`)
+    await expectNotice(page, 'status', `Found ${COUNT} items`)
     const cells = await section(page, 'Found').locator('tbody td:nth-child(2)').allTextContents()
     expect(cells).toEqual(SCRIPT_STRINGS)
     expect(await findTraces(page)).toEqual(NO_TRACES)
@@ -152,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)('fifty texts that try to run', () =>
       expect(count).toBe(COUNT)
       for (let place = 0; place < count; place += 1) {
         await buttons.nth(place).click()
-        await page.getByRole('region', { name: /^Request \d+$/ }).waitFor()
+        await expectVisible(page.getByRole('region', { name: /^Request \d+$/ }))
         expect(await findTraces(page)).toEqual(NO_TRACES)
         await page.keyboard.press('Escape')
       }
@@ -163,7 +164,7 @@ describe.skipIf(chromiumPath === undefined)('fifty texts that try to run', () =>
   it('are shown as text as names of snapshots', async () => {
     const page = await open()
     await goToView(page, 'Snapshots')
-    await page.getByRole('row', { name: '<script>' }).first().waitFor()
+    await expectVisible(page.getByRole('row', { name: '<script>' }).first())
     expect(await page.locator('tbody tr').count()).toBe(COUNT)
     expect(await findTraces(page)).toEqual(NO_TRACES)
   })
@@ -180,7 +181,7 @@ describe.skipIf(chromiumPath === undefined)('fifty texts that try to run', () =>
       const answered = page.waitForResponse('**/invocations/send')
       await page.getByRole('button', { name: 'Send' }).click()
       await answered
-      await page.getByRole('button', { name: 'Send' }).waitFor()
+      await expectVisible(page.getByRole('button', { name: 'Send' }))
       await page.getByText('Claims of the invocation token').click()
       expect(await findTraces(page)).toEqual(NO_TRACES)
       // oxlint-enable no-await-in-loop

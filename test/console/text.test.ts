@@ -85,7 +85,7 @@ describe('bodies of storage operations', () => {
 describe('what the query builder sends', () => {
   const entity: EntityDefinition = {
     name: 'measure',
-    attributes: { text: 'string', whole: 'integer', flag: 'boolean', constructor: 'float' },
+    attributes: { text: 'string', whole: 'integer', flag: 'boolean', ratio: 'float' },
     indexes: [{ name: 'by-all', range: 'whole', partition: ['text', 'flag'] }],
   }
   const draft = startQuery('measure')
@@ -108,7 +108,7 @@ describe('what the query builder sends', () => {
         partition: ['12', 'true'],
         range: { condition: 'BETWEEN', operands: ['1', LONG_NUMBER] },
         filters: [
-          { id: 1, attribute: 'constructor', condition: 'EQUAL_TO', operands: ['1.50', ''] },
+          { id: 1, attribute: 'ratio', condition: 'EQUAL_TO', operands: ['1.50', ''] },
           { ...NO_CONDITION, id: 2, attribute: 'flag', condition: 'NOT_EXISTS' },
           { ...NO_CONDITION, id: 3, attribute: 'text' },
         ],
@@ -119,7 +119,7 @@ describe('what the query builder sends', () => {
     )
     expect(body).toBe(
       `{"entityName":"measure","indexName":"by-all","partition":["12",true],"range":{"condition":"BETWEEN","values":[1,${LONG_NUMBER}]},` +
-        '"filters":{"or":[{"property":"constructor","condition":"EQUAL_TO","values":[1.50]},' +
+        '"filters":{"or":[{"property":"ratio","condition":"EQUAL_TO","values":[1.50]},' +
         '{"property":"flag","condition":"NOT_EXISTS","values":[true]}]},"sort":"ASC","cursor":"next"}',
     )
   })

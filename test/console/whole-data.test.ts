@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { INSTALLATION_ID, goToView, hears, readDownload } from './console-harness.js'
+import {
+  INSTALLATION_ID,
+  goToView,
+  expectNotice,
+  readDownload,
+  expectVisible,
+} from './console-harness.js'
 import { findChromium } from './find-chromium.js'
 import { useConsole } from './use-console.js'
 
@@ -26,15 +32,15 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     const page = await openView('Snapshots')
     await page.getByLabel('Name of the snapshot').fill('before')
     await page.getByRole('button', { name: 'Save a snapshot' }).click()
-    await hears(page, 'status', 'Saved before')
+    await expectNotice(page, 'status', 'Saved before')
     await test().store('delete', { key: 'settings' })
     expect(await statusOf('settings')).toBe(404)
     await page.getByRole('button', { name: 'Restore before' }).click()
-    await hears(page, 'status', 'Restored before')
+    await expectNotice(page, 'status', 'Restored before')
     expect(await statusOf('settings')).toBe(200)
     await page.getByRole('button', { name: 'Delete before' }).click()
     await page.getByRole('button', { name: 'Press again to delete', exact: true }).click()
-    await page.getByText('No snapshot yet').waitFor()
+    await expectVisible(page.getByText('No snapshot yet'))
   })
 
   it('exports what it can import again', async () => {
@@ -50,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     await test().admin('/reset')
     await page.getByLabel('Lines to import').fill(text)
     await page.getByRole('button', { name: 'Import', exact: true }).click()
-    await hears(page, 'status', 'Imported 2 items')
+    await expectNotice(page, 'status', 'Imported 2 items')
     expect(await statusOf('settings')).toBe(200)
   })
 
@@ -71,14 +77,14 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
       buffer: Buffer.from(text),
     })
     await page.getByRole('button', { name: 'Import', exact: true }).click()
-    await hears(page, 'status', 'Imported 1 items')
+    await expectNotice(page, 'status', 'Imported 1 items')
   })
 
   it('names the line of an import that cannot be read', async () => {
     const page = await openView('Snapshots')
     await page.getByLabel('Lines to import').fill('{"half":')
     await page.getByRole('button', { name: 'Import', exact: true }).click()
-    await hears(page, 'alert', 'line 1')
+    await expectNotice(page, 'alert', 'line 1')
   })
 
   it('deletes one installation, or everything, after a second press', async () => {
@@ -86,11 +92,11 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     await page.getByRole('button', { name: 'Delete the data of this installation' }).click()
     expect(await statusOf('settings')).toBe(200)
     await page.getByRole('button', { name: 'Press again to delete', exact: true }).click()
-    await hears(page, 'status', `Deleted what ${INSTALLATION_ID} had`)
+    await expectNotice(page, 'status', `Deleted what ${INSTALLATION_ID} had`)
     expect(await statusOf('settings')).toBe(404)
     await page.getByRole('button', { name: 'Delete everything' }).click()
     await page.getByRole('button', { name: 'Press again to delete everything' }).click()
-    await hears(page, 'status', 'Everything is deleted')
+    await expectNotice(page, 'status', 'Everything is deleted')
     expect(await test().admin('/installations/list')).toEqual({ installations: [] })
   })
 
@@ -98,10 +104,10 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     const page = await openView('Rules')
     expect((await test().callStorage('delete', { key: 'missing' })).status).toBe(204)
     await page.getByLabel('deleteMissing').selectOption('404')
-    await hears(page, 'status', 'deleteMissing is 404 now')
+    await expectNotice(page, 'status', 'deleteMissing is 404 now')
     expect((await test().callStorage('delete', { key: 'missing' })).status).toBe(404)
     await page.getByLabel('deleteMissing').selectOption('204')
-    await hears(page, 'status', 'deleteMissing is 204 now')
-    await page.getByText('profile').waitFor()
+    await expectNotice(page, 'status', 'deleteMissing is 204 now')
+    await expectVisible(page.getByText('profile'))
   })
 })

@@ -82,6 +82,12 @@ describe('any JSON', () => {
     }
   })
 
+  it('is refused when it is larger than 240 KiB written plainly, however short it came', () => {
+    const test = createTestEngine()
+    const value = `[${Array.from({ length: 20_000 }, () => '1e20').join()}]`
+    expect(test.call('set', `{"key":"k","value":${value}}`).body.code).toBe('MAX_SIZE')
+  })
+
   it('is taken with text that looks like such a number', () => {
     const test = createTestEngine()
     expect(test.call('set', `{"key":"k","value":["1e999", "${'9'.repeat(400)}"]}`).status).toBe(204)

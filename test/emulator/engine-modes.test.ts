@@ -126,6 +126,12 @@ describe('rule consistency=adversarial', () => {
     expect(test.call('query', { limit: 100 }).body.data).toHaveLength(99)
   })
 
+  it('keeps the version of the last settling, however many writes there are', () => {
+    const test = withRules({ consistency: 'adversarial' }, 0)
+    for (const n of numbered(100, (index) => index)) test.call('set', { key: `k${n}`, value: 1 })
+    expect(keysOf(test)).toBe('')
+  })
+
   it('answers the same to the same seed', () => {
     const run = (seed: string) => {
       const random = createRandomSource(createIdSource(seed))

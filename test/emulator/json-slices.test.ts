@@ -15,14 +15,19 @@ const number = fc.oneof(
 const text = fc
   .array(fc.tuple(fc.string({ unit: 'binary', maxLength: 2 }), fc.boolean()), { maxLength: 6 })
   .map((parts) => `"${parts.map(([part, isEscaped]) => quote(part, isEscaped)).join('')}"`)
-const name = fc.oneof(text, fc.constantFrom('"value"', '"\\u0076alue"', '"__proto__"', '""', '"a"'))
+const ESCAPES = ['"\\\\"', '"\\""', '"\\\\\\""', '"a\\\\\\\\"', '"\\/}"']
+const name = fc.oneof(
+  text,
+  fc.constantFrom(...ESCAPES),
+  fc.constantFrom('"value"', '"\\u0076alue"', '"__proto__"', '""', '"a"'),
+)
 
 /** Any JSON text, with white space wherever it may be and names that come twice. */
 const { json, object, array } = fc.letrec<{ json: string; object: string; array: string }>(
   (tie) => ({
     json: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
-      fc.oneof(number, text, fc.constantFrom('true', 'false', 'null')),
+      fc.oneof(number, text, fc.constantFrom('true', 'false', 'null', ...ESCAPES)),
       tie('object'),
       tie('array'),
     ),

@@ -17,7 +17,11 @@ describe('createTwoLevelTokens', () => {
     "never gives or stores another tenant's token, whatever the store does",
     async () => {
       const clock = createManualClock(Date.parse('2026-11-22T10:00:00.000Z'))
-      const store = createUnreliableStore(clock, createSeededRandom(SEED, 1))
+      const store = createUnreliableStore({
+        clock,
+        random: createSeededRandom(SEED, 1),
+        forgetsAt: [4000, 10_000],
+      })
       const report = await shareTokens({
         seed: SEED,
         requests: 20_000,
@@ -30,7 +34,7 @@ describe('createTwoLevelTokens', () => {
       expect(report.served).toBeGreaterThan(2000)
       expect(report.unserved).toBeGreaterThan(2000)
       expect(report.uninstalled).toBeGreaterThan(100)
-      expect(report.records).toBeGreaterThan(500)
+      expect(report.records).toBeGreaterThan(100)
       expect(report.ignored).toBeGreaterThan(20)
       expect(findSecrets(printAll(report.entries))).toEqual([])
     },

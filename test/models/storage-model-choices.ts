@@ -18,13 +18,26 @@ const DOMAINS = {
   flag: [true, false],
   free: [{ a: 1 }, [1], 'x', 0],
 } as const
-const WRONG = { text: [5, '', ' '], whole: ['1', 1.5, 2 ** 31], ratio: ['1', 1e126], flag: [0], free: [null] }
+const WRONG = {
+  text: [5, '', ' '],
+  whole: ['1', 1.5, 2 ** 31],
+  ratio: ['1', 1e126],
+  flag: [0],
+  free: [null],
+}
 
 type Attribute = keyof typeof DOMAINS
 
 const NAMES = Object.keys(DOMAINS) as Attribute[]
 const SCALARS = ['text', 'whole', 'ratio', 'flag'] as const
-const ORDERED = ['EQUAL_TO', 'GREATER_THAN', 'GREATER_THAN_EQUAL_TO', 'LESS_THAN', 'LESS_THAN_EQUAL_TO', 'BETWEEN']
+const ORDERED = [
+  'EQUAL_TO',
+  'GREATER_THAN',
+  'GREATER_THAN_EQUAL_TO',
+  'LESS_THAN',
+  'LESS_THAN_EQUAL_TO',
+  'BETWEEN',
+]
 const RANGES = {
   text: [...ORDERED, 'BEGINS_WITH'],
   whole: ORDERED,
@@ -40,13 +53,18 @@ export function pickValue(random: SeededRandom): unknown {
 
 /** @returns Some attributes, seldom one that is wrong or not declared. */
 export function pickAttributes(random: SeededRandom): Members {
-  const chosen = NAMES.filter(() => random.chance(0.7))
-  const value = Object.fromEntries(chosen.map((name) => [name, random.pick<unknown>(DOMAINS[name])]))
+  const chosen = NAMES.filter(() => random.chance(0.8))
+  const value = Object.fromEntries(chosen.map((name) => [name, pickCommon(random, name)]))
   if (random.chance(0.03)) {
     const name = random.pick(NAMES)
     return { ...value, [name]: random.pick<unknown>(WRONG[name]) }
   }
   return random.chance(0.01) ? { ...value, other: 1 } : value
+}
+
+/** Half of the time the first of the domain, so that partitions fill. */
+function pickCommon(random: SeededRandom, attribute: Attribute): unknown {
+  return random.chance(0.5) ? DOMAINS[attribute][0] : random.pick<unknown>(DOMAINS[attribute])
 }
 
 /** @returns A set of conditions on one or two attributes. */
@@ -73,7 +91,7 @@ export function pickEntityQuery(random: SeededRandom): Members {
   const entity = random.pick(MODEL_ENTITIES)
   const index = random.pick([...entity.indexes, undefined])
   const attribute = index?.range as (typeof SCALARS)[number] | undefined
-  const partition = index?.partition.map((name) => random.pick<unknown>(DOMAINS[name as Attribute]))
+  const partition = index?.partition.map((name) => pickCommon(random, name as Attribute))
   const range = attribute === undefined ? pickKeyRange(random) : pickRange(random, attribute)
   return {
     entityName: entity.name,
@@ -100,5 +118,7 @@ function pickKeyRange(random: SeededRandom): Members {
 /** Mostly small, so that there are many pages. */
 export function pickLimit(random: SeededRandom): Members {
   if (random.chance(0.1)) return {}
-  return { limit: random.chance(0.03) ? random.pick([0, -1, 101]) : random.pick([1, 2, 3, 10, 100]) }
+  return {
+    limit: random.chance(0.03) ? random.pick([0, -1, 101]) : random.pick([1, 1, 2, 3, 10, 100]),
+  }
 }

@@ -24,9 +24,20 @@ export type ModelCommand =
       readonly body: Members | readonly Members[]
     }
   /** A query that is followed to its last page. */
-  | { readonly kind: 'walk'; readonly tenant: number; readonly operation: QueryOperation; readonly body: Members }
+  | {
+      readonly kind: 'walk'
+      readonly tenant: number
+      readonly operation: QueryOperation
+      readonly body: Members
+    }
   /** One page; the cursor is kept in a slot. */
-  | { readonly kind: 'open'; readonly tenant: number; readonly operation: QueryOperation; readonly body: Members; readonly slot: number }
+  | {
+      readonly kind: 'open'
+      readonly tenant: number
+      readonly operation: QueryOperation
+      readonly body: Members
+      readonly slot: number
+    }
   /** The next page of what is kept in a slot, whatever has happened since. */
   | { readonly kind: 'next'; readonly slot: number }
   | { readonly kind: 'advance'; readonly ms: number }
@@ -39,12 +50,26 @@ type QueryOperation = 'query' | 'entity/query'
 /** How many tenants there are. */
 export const TENANTS = 3
 
-const KEYS = ['a', 'b', 'ab', 'a:1', 'a:2', 'B', 'a b', '__proto__', 'constructor']
+const KEYS = [
+  'a',
+  'b',
+  'ab',
+  'a:1',
+  'a:2',
+  'a:10',
+  'B',
+  'a b',
+  ' a',
+  'c',
+  '__proto__',
+  'constructor',
+]
 const BAD_KEYS = ['', ' ', 'a/b', 'k'.repeat(501)]
 const PREFIXES = ['a', 'a:', 'b', 'B', 'zz']
 const FIELDS = ['CREATED_AT', 'UPDATED_AT', 'EXPIRE_TIME']
 const HOUR = 3_600_000
-const ADVANCES = [1, 499, 1000, 60_000, HOUR, 24 * HOUR, 48 * HOUR]
+const SHORT = [1, 499, 1000, 60_000]
+const LONG = [HOUR, 24 * HOUR, 48 * HOUR]
 const SLOTS = 4
 
 /** Command `index` of a seed is the same in each run. */
@@ -52,9 +77,9 @@ export function pickCommand(seed: number, index: number): ModelCommand {
   const random = createSeededRandom(seed, index)
   const tenant = random.between(0, TENANTS - 1)
   const share = random.next()
-  if (share < 0.08) return { kind: 'advance', ms: random.pick(ADVANCES) }
+  if (share < 0.08) return { kind: 'advance', ms: random.pick(random.chance(0.2) ? LONG : SHORT) }
   if (share < 0.09) return random.chance(0.5) ? { kind: 'snapshot' } : { kind: 'restore' }
-  if (share < 0.093) return random.chance(0.3) ? { kind: 'reset' } : { kind: 'reset', tenant }
+  if (share < 0.091) return random.chance(0.3) ? { kind: 'reset' } : { kind: 'reset', tenant }
   if (share < 0.15) return { kind: 'next', slot: random.between(1, SLOTS) }
   if (share < 0.4) return pickQuery(random, tenant)
   const operation = random.pick(CALLS)
@@ -79,7 +104,11 @@ type CallOperation = Exclude<StorageOperation, QueryOperation>
 
 const BODIES: Readonly<Record<CallOperation, (random: SeededRandom) => Members | Members[]>> = {
   get: (random) => ({ key: pickKey(random), ...pickReadOptions(random) }),
-  set: (random) => ({ key: pickKey(random), value: pickValue(random), ...pickWriteOptions(random) }),
+  set: (random) => ({
+    key: pickKey(random),
+    value: pickValue(random),
+    ...pickWriteOptions(random),
+  }),
   delete: (random) => ({ key: pickKey(random) }),
   'secret/get': (random) => BODIES.get(random),
   'secret/set': (random) => BODIES.set(random),
@@ -98,7 +127,16 @@ const BODIES: Readonly<Record<CallOperation, (random: SeededRandom) => Members |
   transaction: pickTransaction,
 }
 
-const CALLS = Object.keys(BODIES) as CallOperation[]
+/** Writes are named more often, so that there is something to find. */
+const CALLS: readonly CallOperation[] = [
+  ...(Object.keys(BODIES) as CallOperation[]),
+  ...repeat(['set', 'secret/set', 'transaction'], 1),
+  ...repeat(['entity/set', 'batch/set'], 5),
+]
+
+function repeat(operations: readonly CallOperation[], times: number): CallOperation[] {
+  return Array.from({ length: times }, () => operations).flat()
+}
 
 function pickTransaction(random: SeededRandom): Members {
   const set = pickSome(random, () => withConditions(random, pickWrite(random)))
@@ -159,8 +197,8 @@ function pickWriteOptions(random: SeededRandom): Members {
     : {}
   return {
     options: {
-      ...(random.chance(0.4) && { ttl: pickTtl(random) }),
-      ...(random.chance(0.3) && { keyPolicy: random.pick(['OVERRIDE', 'FAIL_IF_EXISTS']) }),
+      ...(random.chance(0.2) && { ttl: pickTtl(random) }),
+      ...(random.chance(0.4) && { keyPolicy: random.pick(['OVERRIDE', 'FAIL_IF_EXISTS']) }),
       ...returned,
     },
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Members } from './storage-model-choices.js'
-import { ttlMs } from './storage-model-rules.js'
+import { toText, ttlMs } from './storage-model-rules.js'
 
 /** One stored item. */
 export interface ModelItem {
@@ -48,7 +48,7 @@ export function createModelItems(now: () => number, afterlifeMs: number): ModelI
       const item: ModelItem = {
         tenant,
         space,
-        key: String(write['key']),
+        key: toText(write['key']),
         value: write['value'],
         createdAt,
         updatedAt: now(),

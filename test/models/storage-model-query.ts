@@ -6,7 +6,7 @@
 import type { Members } from './storage-model-choices.js'
 import { MODEL_ENTITIES } from './storage-model-entities.js'
 import type { ModelItem, ModelItems } from './storage-model-items.js'
-import { compareValues, holdAll, holds } from './storage-model-rules.js'
+import { compareValues, holdAll, holds, toText } from './storage-model-rules.js'
 
 /** Where a page ended: the value that items are ordered by, and the key. */
 export interface ModelPosition {
@@ -51,7 +51,7 @@ export function queryEntities(
   const { entityName, indexName, partition = [], range, filters, sort, limit = 10 } = query
   const entity = MODEL_ENTITIES.find(({ name }) => name === entityName)
   const index = entity?.indexes.find(({ name }) => name === indexName)
-  const places = items.list(tenant, String(entityName)).flatMap((item): Place[] => {
+  const places = items.list(tenant, toText(entityName)).flatMap((item): Place[] => {
     const attributes = item.value as Members
     const by = index === undefined ? item.key : attributes[index.range]
     if (by === undefined && missing === 'omit') return []

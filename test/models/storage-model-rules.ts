@@ -21,12 +21,12 @@ export const ANY_CODE = '*'
 /** @returns What is wrong with a key and, for an entity, its name. */
 export function listNameErrors({ key, entityName }: Members): string[] {
   const errors: string[] = []
-  const text = String(key)
+  const text = toText(key)
   if (text === '') errors.push(entityName === undefined ? 'KEY_TOO_SHORT' : 'EMPTY_KEY')
   else if (text.length > 500) errors.push('KEY_TOO_LONG')
   else if (text.trim() === '' || !/^[a-zA-Z0-9:._\s#-]+$/.test(text)) errors.push('INVALID_KEY')
   if (entityName === undefined) return errors
-  const name = String(entityName)
+  const name = toText(entityName)
   if (name.length < 3) errors.push('ENTITY_TYPE_TOO_SHORT')
   else if (name !== name.toLowerCase()) errors.push('INVALID_ENTITY_TYPE')
   else if (attributesOf(name) === undefined) errors.push('SCHEMA_NOT_FOUND')
@@ -38,10 +38,13 @@ export function listWriteErrors(item: Members): string[] {
   const errors = listNameErrors(item)
   if (item['value'] === null) errors.push(ANY_CODE)
   const { ttl } = (item['options'] ?? {}) as { ttl?: { value: number } }
-  if (ttl !== undefined && !(Number.isInteger(ttl.value) && ttl.value > 0 && ttlMs(item) <= YEAR_MS)) {
+  if (
+    ttl !== undefined &&
+    !(Number.isInteger(ttl.value) && ttl.value > 0 && ttlMs(item) <= YEAR_MS)
+  ) {
     errors.push('INVALID_TTL')
   }
-  const types = attributesOf(String(item['entityName']))
+  const types = attributesOf(toText(item['entityName']))
   if (types === undefined) return errors
   for (const [name, value] of Object.entries(item['value'] as Members)) {
     const type = types[name]
@@ -63,10 +66,11 @@ export function holds(condition: string, value: unknown, operands: readonly unkn
   if (condition === 'EXISTS') return value !== undefined
   if (condition === 'NOT_EXISTS') return value === undefined
   if (condition === 'NOT_EQUAL_TO') return value !== first
-  if (condition === 'NOT_CONTAINS') return value === undefined || !String(value).includes(String(first))
+  if (condition === 'NOT_CONTAINS')
+    return value === undefined || !toText(value).includes(toText(first))
   if (value === undefined) return false
-  if (condition === 'CONTAINS') return String(value).includes(String(first))
-  if (condition === 'BEGINS_WITH') return String(value).startsWith(String(first))
+  if (condition === 'CONTAINS') return toText(value).includes(toText(first))
+  if (condition === 'BEGINS_WITH') return toText(value).startsWith(toText(first))
   const order = compareValues(value, first)
   if (condition === 'EQUAL_TO') return order === 0
   if (condition === 'GREATER_THAN') return order > 0
@@ -80,15 +84,21 @@ export function holds(condition: string, value: unknown, operands: readonly unkn
 export function holdAll(conditions: unknown, attributes: Members): boolean {
   const { and, or } = conditions as { and?: Members[]; or?: Members[] }
   const isTrue = ({ property, condition, values }: Members): boolean =>
-    holds(String(condition), attributes[String(property)], values as unknown[])
+    holds(toText(condition), attributes[toText(property)], values as unknown[])
   return and === undefined ? (or ?? []).some(isTrue) : and.every(isTrue)
 }
 
 /** Numbers by size, texts by their bytes, `false` before `true`, what is absent before all. */
 export function compareValues(left: unknown, right: unknown): number {
-  if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined)
-  if (typeof left === 'string') return Buffer.compare(Buffer.from(left), Buffer.from(String(right)))
+  if (left === undefined || right === undefined)
+    return Number(left !== undefined) - Number(right !== undefined)
+  if (typeof left === 'string') return Buffer.compare(Buffer.from(left), Buffer.from(toText(right)))
   return Number(left) - Number(right)
+}
+
+/** @returns A text as it is, anything else as JSON. */
+export function toText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }
 
 const FITS: Readonly<Record<AttributeType, (value: unknown) => boolean>> = {

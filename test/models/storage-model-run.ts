@@ -13,7 +13,13 @@ import type { Members } from './storage-model-choices.js'
 import { type ModelCommand, pickCommand } from './storage-model-command.js'
 import { MODEL_ENTITIES } from './storage-model-entities.js'
 import type { ModelPosition } from './storage-model-query.js'
-import { type ModelAnswer, type ModelRules, createStorageModel, isRightCode } from './storage-model.js'
+import { toText } from './storage-model-rules.js'
+import {
+  type ModelAnswer,
+  type ModelRules,
+  createStorageModel,
+  isRightCode,
+} from './storage-model.js'
 
 /** Where engine and model differ. */
 export interface ModelDifference {
@@ -105,22 +111,34 @@ function createPair(rules: ModelRules): Pair {
   let snapshot: ReturnType<typeof engine.snapshot> | undefined
   let cursors = 0
 
-  function call(tenant: number, operation: StorageOperation, body: unknown, open?: OpenQuery): Step {
+  function call(
+    tenant: number,
+    operation: StorageOperation,
+    body: unknown,
+    open?: OpenQuery,
+  ): Step {
     const sent = open && { ...open.body, [CURSOR_MEMBERS[open.operation]]: open.cursor }
-    const response = engine.execute(toTenant(tenant), operation, Buffer.from(JSON.stringify(sent ?? body)))
+    const response = engine.execute(
+      toTenant(tenant),
+      operation,
+      Buffer.from(JSON.stringify(sent ?? body)),
+    )
     const text = response.bodyText
-    const actual = { status: response.status, body: text === undefined ? undefined : (JSON.parse(text) as Members) }
+    const actual = {
+      status: response.status,
+      body: text === undefined ? undefined : (JSON.parse(text) as Members),
+    }
     const expected = model.call(tenant, operation, body, open?.end)
-    const name = `${operation} ${String(actual.body?.['code'] ?? actual.status)}`
+    const name = `${operation} ${toText(actual.body?.['code'] ?? actual.status)}`
     answers.set(name, (answers.get(name) ?? 0) + 1)
     const problem = compare(actual, expected)
     const end = 'end' in expected ? expected.end : undefined
     if (problem !== undefined) {
       return { problem: `${operation} ${JSON.stringify(sent ?? body)}: ${problem}` }
     }
-    if (end === undefined || operation !== 'query' && operation !== 'entity/query') return {}
+    if (end === undefined || (operation !== 'query' && operation !== 'entity/query')) return {}
     cursors += 1
-    const cursor = String(actual.body?.['cursor'])
+    const cursor = toText(actual.body?.['cursor'])
     return { next: { tenant, operation, body: body as Members, cursor, end } }
   }
 
@@ -152,7 +170,7 @@ function createPair(rules: ModelRules): Pair {
           return turn(command.slot, call(open.tenant, open.operation, open.body, open))
         }
         case 'advance':
-          void clock.advance(command.ms)
+          clock.advance(command.ms)
           return undefined
         case 'snapshot':
           snapshot = engine.snapshot()
@@ -191,7 +209,8 @@ function compare({ status, body }: Actual, expected: ModelAnswer): string | unde
   const isEqual =
     'codes' in expected
       ? isRightCode(expected.codes, body?.['code']) && status === statusOf(body?.['code'])
-      : status === expected.status && isDeepStrictEqual(normalize(body, expected.body), expected.body)
+      : status === expected.status &&
+        isDeepStrictEqual(normalize(body, expected.body), expected.body)
   if (isEqual) return undefined
   return `the engine answers ${status} ${JSON.stringify(body)}, the model ${JSON.stringify(expected)}`
 }
@@ -211,5 +230,7 @@ function normalize(body: Members | undefined, expected: unknown): unknown {
 }
 
 function statusOf(code: unknown): number | undefined {
-  return isErrorCode(String(code)) ? ERROR_TABLE[String(code) as 'KEY_NOT_FOUND'].platformStatus : undefined
+  return isErrorCode(toText(code))
+    ? ERROR_TABLE[toText(code) as 'KEY_NOT_FOUND'].platformStatus
+    : undefined
 }

@@ -9,7 +9,13 @@ import type { StorageOperation } from '../../src/wire/storage-operation.js'
 import type { Members } from './storage-model-choices.js'
 import { type ModelItem, type ModelItems, createModelItems } from './storage-model-items.js'
 import { type ModelPosition, queryEntities, queryValues } from './storage-model-query.js'
-import { ANY_CODE, holdAll, listNameErrors, listWriteErrors } from './storage-model-rules.js'
+import {
+  ANY_CODE,
+  holdAll,
+  listNameErrors,
+  listWriteErrors,
+  toText,
+} from './storage-model-rules.js'
 
 /** What the model answers: one of some codes, or a status with a body. */
 export type ModelAnswer =
@@ -96,12 +102,13 @@ function set(items: ModelItems, tenant: number, space: string, request: Members)
   const { keyPolicy, returnValue } = (request['options'] ?? {}) as Members
   const mustBeNew = keyPolicy === 'FAIL_IF_EXISTS'
   const errors = listWriteErrors(request)
-  if (mustBeNew && returnValue !== undefined) errors.push('INVALID_KEY_POLICY_RETURN_VALUE_COMBINATION')
+  if (mustBeNew && returnValue !== undefined)
+    errors.push('INVALID_KEY_POLICY_RETURN_VALUE_COMBINATION')
   if (errors.length > 0) return { codes: errors }
   const previous = items.find(tenant, space, request['key'])
   if (mustBeNew && previous !== undefined) return { codes: ['KEY_CONFLICT'] }
   const latest = items.put(tenant, space, request)
-  const returned = { PREVIOUS: previous, LATEST: latest }[String(returnValue)]
+  const returned = { PREVIOUS: previous, LATEST: latest }[toText(returnValue)]
   if (returned === undefined) return DONE
   return { status: 200, body: render(returned, request, 'returnMetadataFields') }
 }
@@ -131,7 +138,9 @@ function query(
   const { limit = 10 } = request as { limit?: number }
   const isEntity = operation === 'entity/query'
   if (limit < 1 || limit > 100) {
-    return { codes: [isEntity ? 'COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE' : 'LIST_QUERY_LIMIT_EXCEEDED'] }
+    return {
+      codes: [isEntity ? 'COMPLEX_QUERY_PAGE_LIMIT_NOT_IN_RANGE' : 'LIST_QUERY_LIMIT_EXCEEDED'],
+    }
   }
   const { items: found, end } = isEntity
     ? queryEntities(items, tenant, request, missingRangeAttribute, after)
@@ -144,9 +153,16 @@ function query(
 }
 
 function transact(items: ModelItems, tenant: number, request: Members): ModelAnswer {
-  const { set: puts = [], delete: removals = [], check: checks = [] } = request as Record<string, Members[]>
+  const {
+    set: puts = [],
+    delete: removals = [],
+    check: checks = [],
+  } = request as Record<string, Members[]>
   const all = [...puts, ...removals, ...checks]
-  const errors = [...puts.flatMap(listWriteErrors), ...removals.concat(checks).flatMap(listNameErrors)]
+  const errors = [
+    ...puts.flatMap(listWriteErrors),
+    ...removals.concat(checks).flatMap(listNameErrors),
+  ]
   if (all.length === 0) errors.push('INVALID_TRANSACTION_REQUEST')
   if (all.length > 25) errors.push('UNPROCESSABLE_ENTITY')
   if (hasTwice(all)) errors.push('KEY_DUPLICATION_ERROR')
@@ -214,10 +230,10 @@ function toReference({ key, entityName }: Members): Members {
 }
 
 function spaceOf({ entityName }: Members): string {
-  return entityName === undefined ? 'values' : String(entityName)
+  return entityName === undefined ? 'values' : toText(entityName)
 }
 
 /** Whether a code is among those that are right. */
 export function isRightCode(codes: readonly string[], code: unknown): boolean {
-  return codes.includes(ANY_CODE) || codes.includes(String(code))
+  return codes.includes(ANY_CODE) || codes.includes(toText(code))
 }

@@ -21,8 +21,20 @@ export interface UnreliableStore {
   disturb: (random: SeededRandom) => void
 }
 
+/** How unreliable it is. */
+export interface UnreliableStoreOptions {
+  /** Its time. */
+  clock: ManualClock
+  /** How it answers. */
+  random: SeededRandom
+  /** Numbers of requests after which it forgets everything. */
+  forgetsAt: readonly number[]
+}
+
 /** Creates a store that works, for now. */
-export function createUnreliableStore(clock: ManualClock, random: SeededRandom): UnreliableStore {
+export function createUnreliableStore(options: UnreliableStoreOptions): UnreliableStore {
+  const { clock, random, forgetsAt } = options
+  let requests = 0
   let memory = createTokenMemory({ clock, maxEntries: 1_000_000 })
   let store = memory.open()
   let isAway = false
@@ -44,15 +56,16 @@ export function createUnreliableStore(clock: ManualClock, random: SeededRandom):
           return random.chance(0.05) ? shifted : found
         }),
       putIfLater: (key, record) => call(async () => await store.putIfLater(key, record)),
-      remove: (key, options) => call(async () => await store.remove(key, options)),
-      list: (options) => call(async () => await store.list(options)),
+      remove: (key, how) => call(async () => await store.remove(key, how)),
+      list: (page) => call(async () => await store.list(page)),
       close: () => Promise.resolve(),
     }),
     openTruth: () => memory.open(),
     disturb: (chance) => {
       clock.advance(chance.chance(0.002) ? 5 * MINUTE : 1)
       if (chance.chance(isAway ? 0.01 : 0.0005)) isAway = !isAway
-      if (chance.chance(0.0002)) {
+      requests += 1
+      if (forgetsAt.includes(requests)) {
         memory = createTokenMemory({ clock, maxEntries: 1_000_000 })
         store = memory.open()
       }

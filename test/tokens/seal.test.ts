@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createKeyRing } from '../../src/tokens/key-ring.js'
 import { open, seal } from '../../src/tokens/seal.js'
@@ -138,6 +139,16 @@ describe('createKeyRing', () => {
     expect(thrown).toMatchObject({ code: 'ERR_OPTIONS', option })
     const secrets = keys.filter((key) => key.length > 10)
     expect(secrets.filter((key) => String(thrown).includes(key))).toEqual([])
+  })
+
+  it('derives by HKDF-SHA256, another key for each purpose and name', () => {
+    const [id = '', secret = ''] = OLD.split(':')
+    const info = Buffer.from([0, 0, 0, 1, 97, 0, 0, 0, 2, 98, 99])
+    const expected = hkdfSync('sha256', Buffer.from(secret, 'base64url'), id, info, 32)
+
+    expect(ring.derive(id, ['a', 'bc'])).toEqual(Buffer.from(expected))
+    expect(ring.derive(id, ['ab', 'c'])).not.toEqual(Buffer.from(expected))
+    expect(ring.derive('other', ['a', 'bc'])).toBeUndefined()
   })
 
   it('does not print its secrets', () => {

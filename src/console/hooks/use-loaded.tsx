@@ -21,14 +21,15 @@ export function useLoaded<Value>(
   const [loaded, setLoaded] = useState<Loaded<Value>>({ value: undefined, error: undefined })
   useEffect(() => {
     let isOld = false
-    load().then(
-      (value) => {
+    const take = async () => {
+      try {
+        const value = await load()
         if (!isOld) setLoaded({ value, error: undefined })
-      },
-      (error: unknown) => {
+      } catch (error) {
         if (!isOld) setLoaded((before) => ({ ...before, error }))
-      },
-    )
+      }
+    }
+    void take()
     return () => {
       isOld = true
     }

@@ -23,6 +23,10 @@ export function TransferSections({ isBusy, run }: Run): ComponentChildren {
     download('forge-emulator.ndjson', 'application/x-ndjson', exported)
     return 'Saved the data as forge-emulator.ndjson'
   }
+  const show = async (file: File) => {
+    setText(await file.text())
+    return `${file.name} is ready to be imported`
+  }
   const load = async () => {
     const { items } = readMembers(await client.call('/data/import', { text }))
     setText('')
@@ -59,7 +63,7 @@ export function TransferSections({ isBusy, run }: Run): ComponentChildren {
             accept=".ndjson,.jsonl,.txt"
             onChange={(event) => {
               const file = event.currentTarget.files?.item(0)
-              if (file) run(async () => void setText(await file.text()))
+              if (file) run(() => show(file))
             }}
           />
         </div>

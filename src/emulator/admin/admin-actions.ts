@@ -4,9 +4,14 @@
  * @module
  */
 import type { AdminActions } from './admin-action.js'
+import { ATTACK_ACTIONS } from './attack-actions.js'
+import { CALL_ACTIONS } from './call-actions.js'
+import { CLOCK_ACTIONS } from './clock-actions.js'
 import { DATA_ACTIONS } from './data-actions.js'
 import { FAULT_ACTIONS } from './fault-actions.js'
 import { JOURNAL_ACTIONS } from './journal-actions.js'
+import { KEY_ACTIONS } from './key-actions.js'
+import { STATUS_ACTIONS } from './status-action.js'
 import { TOKEN_ACTIONS } from './token-actions.js'
 
 /** Actions by their path, all of them called with POST. */
@@ -15,4 +20,9 @@ export const ADMIN_ACTIONS: AdminActions = {
   ...DATA_ACTIONS,
   ...FAULT_ACTIONS,
   ...JOURNAL_ACTIONS,
+  ...CALL_ACTIONS,
+  ...CLOCK_ACTIONS,
+  ...KEY_ACTIONS,
+  ...ATTACK_ACTIONS,
+  ...STATUS_ACTIONS,
 }

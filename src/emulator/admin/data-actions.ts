@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
 import type { StoredRecord } from '../engine/table.js'
-import type { ItemsQuery, StorageOrder } from '../emulator-data.js'
+import type { InstallationReference, ItemsQuery, StorageOrder } from '../emulator-data.js'
 import { parseOrder } from '../parse-order.js'
 import { ENVIRONMENTS } from '../site.js'
 import { type AdminActions, DONE, answer } from './admin-action.js'
@@ -20,6 +20,13 @@ const installationSchema: z.ZodType<{
   installationId: z.string().min(1).max(300).optional(),
   environment: z.enum(ENVIRONMENTS).optional(),
 })
+
+const referenceSchema: z.ZodType<InstallationReference> = z.strictObject({
+  installationId: z.string().min(1).max(300),
+  environment: z.enum(ENVIRONMENTS).optional(),
+})
+
+const textSchema: z.ZodType<{ text: string }> = z.strictObject({ text: z.string() })
 
 const itemsSchema: z.ZodType<ItemsQuery & { reveal?: boolean | undefined }> = z.looseObject({
   installationId: z.string(),
@@ -40,6 +47,7 @@ export const DATA_ACTIONS: AdminActions = {
     return answer({ items: isMasked ? items.map(withoutValue) : items, ...rest })
   },
   '/storage': ({ data }, body) => answer(data.execute(parseOrder(orderSchema, body))),
+  '/quotas': ({ data }, body) => answer({ gauges: data.gauges(parseOrder(referenceSchema, body)) }),
   '/settle': ({ data }) => {
     data.settle()
     return DONE
@@ -57,6 +65,14 @@ export const DATA_ACTIONS: AdminActions = {
     data.deleteSnapshot(parseOrder(nameSchema, body).name)
     return DONE
   },
+  '/data/export': ({ data }, body) => {
+    const { installationId, environment } = parseOrder(installationSchema, body)
+    const installation = installationId === undefined ? undefined : { installationId, environment }
+    const contentType = 'application/x-ndjson; charset=utf-8'
+    return { kind: 'text', status: 200, contentType, text: data.export(installation) }
+  },
+  '/data/import': ({ data }, body) =>
+    answer(data.import(parseOrder(textSchema, body).text, 'the import')),
   '/reset': (emulator, body) => {
     const { installationId, environment } = parseOrder(installationSchema, body)
     if (installationId === undefined) emulator.reset()

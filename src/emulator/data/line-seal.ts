@@ -34,7 +34,7 @@ export function checkSeal(line: Buffer, chain: number): number | undefined {
   const [, found] = SEAL.exec(line.toString('latin1', end)) ?? []
   if (found === undefined) return undefined
   const next = crc32(line.subarray(0, end), chain)
-  return next
+  return toHex(next) === found ? next : undefined
 }
 
 function toHex(checksum: number): string {

@@ -44,15 +44,15 @@ export function createQueryVersions({ rules, random }: QueryVersionsOptions): Qu
       const history = (histories.get(owner) ?? []).filter(
         ({ until }) => until > now || rules.consistency === 'adversarial',
       )
-      // Writes become visible in their order.
-      const until = Math.max(history.at(-1)?.until ?? 0, now + pickLag(rules, random()))
-      const versions = [...history, { store: before, until }]
+      const version = { store: before, until: now + pickLag(rules, random()) }
+      const versions = [...history, version]
       // The oldest stays: an adversarial query may see it for ever.
       histories.set(owner, versions.length > MAX_VERSIONS ? versions.toSpliced(1, 1) : versions)
     },
     find: (owner, newest, lag, now) => {
       const history = histories.get(owner)
       if (history === undefined || lag === 'strong') return newest
+      // Writes become visible in their order: the first that is not hides those after it.
       const version =
         lag === 'eventual'
           ? history.find(({ until }) => until > now)

@@ -49,6 +49,8 @@ export interface Faults {
   start: (name: ScenarioName) => readonly FaultHandle[]
   /** Takes the rules of a scenario away; what it has done besides, such as ending the life of tokens, stays done. */
   stop: (name: ScenarioName) => void
+  /** Takes the rule with this id away, if it is there. */
+  remove: (id: string) => void
   /** @returns All rules in the order in which they are tried, as they stand. */
   list: () => readonly FaultState[]
   /** Takes all rules away. */
@@ -129,6 +131,7 @@ export function createFaultList(options: FaultListOptions): FaultList {
       return scenario.rules.map((rule) => insert(rule, name))
     },
     stop,
+    remove: (id) => void entries.delete(id),
     list: () => Array.from(entries.values(), toState),
     clear: () => entries.clear(),
     findActing: (call) => {

@@ -18,7 +18,7 @@ import type { AccessGrant } from './read-access-token.js'
 import type { ProductServiceOptions } from './serve-product.js'
 
 /** Path of the gateway. */
-export const GRAPHQL_PATH = '/graphql'
+const GRAPHQL_PATH = '/graphql'
 
 /** Life of a minted token, in seconds. */
 const TOKEN_TTL_SECONDS = 60 * 60

@@ -84,7 +84,7 @@ export async function startRemote(): Promise<TestRemote> {
   }
 }
 
-export function toClaims(authorization: string): Record<string, unknown> {
+function toClaims(authorization: string): Record<string, unknown> {
   const [, payload] = authorization.split('.')
   if (payload === undefined) return {}
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>

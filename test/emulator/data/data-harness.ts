@@ -32,7 +32,7 @@ import type { SeededRandom } from '../../models/seeded-random.js'
 import { APP_ID, MANIFEST, START, createRecordingLog } from '../emulator-harness.js'
 
 export const RULES = engineRulesSchema.parse({})
-export const ENTITIES = parseManifest(MANIFEST).entities
+const ENTITIES = parseManifest(MANIFEST).entities
 export const HEADER = '{"format":"forge-remote-data","version":1}'
 
 export function toTenant(

@@ -201,6 +201,17 @@ describe('a seed that cannot be used', () => {
   })
 })
 
+describe('a seed of which the last line alone cannot be used', () => {
+  it('leaves everything as it was', () => {
+    const engine = createEngine()
+    importText(engine, `${HEADER}\n${item('"a"', '1')}`)
+    const before = exportText(engine)
+    const lines = [HEADER, item('"a"', '2'), item('"b"', '2'), item('"c"', 'null')]
+    expect(() => importText(engine, lines.join('\n'))).toThrow(/line 4: key "c": BAD_REQUEST/)
+    expect(exportText(engine)).toBe(before)
+  })
+})
+
 describe('an export', () => {
   it('holds each value as it came', () => {
     const engine = createEngine()

@@ -1,0 +1,132 @@
+/**
+ * How an emulator is ordered on the command line, by `emulator` and `dev` alike.
+ *
+ * @module
+ */
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { EmulatorOptions } from '../emulator/emulator-options.js'
+import { FAULT_SCENARIOS, type ScenarioName, parseScenarioName } from '../emulator/faults/fault-scenarios.js'
+import { type ProductFixtures, readProductFixtures } from '../emulator/product/product-fixtures.js'
+import { quotaOptionsSchema } from '../emulator/quotas/quota-options.js'
+import { QUOTA_PROFILES } from '../emulator/quotas/quota-profiles.js'
+import { parseRuleAssignments } from '../emulator/rule-assignments.js'
+import { OptionsError } from '../errors.js'
+import type { CommandIo } from './command.js'
+import { readFaultFile } from './read-fault-file.js'
+
+/** For `parseArgs`. */
+export const EMULATOR_ARGUMENTS = {
+  manifest: { type: 'string', default: 'manifest.yml' },
+  port: { type: 'string', default: '4555' },
+  'admin-port': { type: 'string' },
+  data: { type: 'string' },
+  durable: { type: 'boolean', default: false },
+  load: { type: 'string' },
+  product: { type: 'string' },
+  quotas: { type: 'string', default: 'none' },
+  faults: { type: 'string' },
+  scenario: { type: 'string', multiple: true },
+  rule: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+} as const
+
+/** What they mean. */
+export const EMULATOR_HELP: string = `  --manifest FILE    the app's manifest (default manifest.yml)
+  --port N           port of storage and key set; 0 takes any free port (default 4555)
+  --admin-port N     port of the admin API and the console (default: the port after --port, or any free one)
+  --data FILE        keep the data in this file (default: in memory, gone when it ends)
+  --durable          with --data: write to the disk before each answer, for those who pull plugs
+  --load FILE        load a seed or an export first, over what --data holds
+  --product FILE     what Jira and Confluence answer, as JSON or YAML; see docs/emulator.md (default: 404)
+  --quotas PROFILE   hold each installation to limits: ${Object.keys(QUOTA_PROFILES).join(', ')} (default none)
+  --faults FILE      disturb storage and key set by the rules of a JSON file; see docs/faults.md
+  --scenario NAME    start with a set of faults: ${Object.keys(FAULT_SCENARIOS).join(', ')}
+  --rule NAME=VALUE  answer otherwise where nobody has measured the platform; see the list below
+  --seed TEXT        make ids and chances the same in each run (default: random)`
+
+/** What was given on the command line. */
+export interface EmulatorArguments {
+  readonly manifest: string
+  readonly port: string
+  readonly 'admin-port'?: string | undefined
+  readonly data?: string | undefined
+  readonly durable: boolean
+  readonly load?: string | undefined
+  readonly product?: string | undefined
+  readonly quotas: string
+  readonly faults?: string | undefined
+  readonly scenario?: readonly string[] | undefined
+  readonly rule?: readonly string[] | undefined
+  readonly seed?: string | undefined
+}
+
+/** How to start an emulator, its files read. */
+export interface EmulatorOrder {
+  readonly options: Omit<EmulatorOptions, 'log'> & { readonly port: number }
+  /** Port of the admin API; 0 for a free one. */
+  readonly adminPort: number
+  /** Started at once. */
+  readonly scenarios: readonly ScenarioName[]
+  /** A seed or an export to load. */
+  readonly load?: { readonly source: string; readonly text: string }
+}
+
+/** @throws OptionsError naming the option. */
+export async function readEmulatorArguments(
+  given: EmulatorArguments,
+  io: CommandIo,
+): Promise<EmulatorOrder> {
+  const { data, durable, seed, load } = given
+  if (durable && data === undefined) throw new OptionsError('--durable', 'needs --data FILE')
+  const port = parsePort('--port', given.port)
+  const nextPort = String(port === 0 ? 0 : port + 1)
+  return {
+    options: {
+      manifest: resolve(io.folder, given.manifest),
+      variables: io.environment,
+      port,
+      rules: parseRuleAssignments('--rule', given.rule ?? []),
+      faults: await readFaultFile('--faults', given.faults, io.folder),
+      quotas: parseQuotas(given.quotas),
+      product: await readProduct(given.product, io),
+      ...{ durable, seed },
+      data: data === undefined ? undefined : resolve(io.folder, data),
+    },
+    adminPort: parsePort('--admin-port', given['admin-port'] ?? nextPort),
+    scenarios: (given.scenario ?? []).map((name) => parseScenarioName('--scenario', name)),
+    ...(load === undefined
+      ? {}
+      : { load: { source: load, text: await readOption('--load', load, io) } }),
+  }
+}
+
+function parsePort(option: string, text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new OptionsError(option, `must be a port from 0 to 65535, not "${text}"`)
+}
+
+function parseQuotas(profile: string): EmulatorOptions['quotas'] {
+  const parsed = quotaOptionsSchema.safeParse(profile)
+  if (parsed.success) return parsed.data
+  const known = Object.keys(QUOTA_PROFILES).join(', ')
+  throw new OptionsError('--quotas', `must be one of ${known}, not "${profile}"`)
+}
+
+async function readProduct(
+  file: string | undefined,
+  io: CommandIo,
+): Promise<ProductFixtures | undefined> {
+  if (file === undefined) return undefined
+  return readProductFixtures('--product', await readOption('--product', file, io))
+}
+
+async function readOption(option: string, file: string, io: CommandIo): Promise<string> {
+  try {
+    return await readFile(resolve(io.folder, file), 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new OptionsError(option, `cannot be read from ${file}: ${code}`)
+  }
+}
