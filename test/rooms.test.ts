@@ -70,12 +70,14 @@ describe('the table of rooms', () => {
     expect(new Set(users.map(({ path }) => toRoom(path)))).toEqual(new Set(['transport']))
   })
 
-  it('uses the process in cli alone, but for signals, standard error and the end of a tick', () => {
+  it('uses the process in cli alone, but for what docs/design.md names', () => {
     const users = files
       .filter(({ text }) => /\bprocess\.|'node:process'/.test(stripComments(text)))
       .map(({ path }) => path)
       .filter((path) => !path.startsWith('cli/'))
     expect(users.toSorted()).toEqual([
+      'emulator/data/lock-file.ts',
+      'emulator/refuse-production.ts',
       'express/create-server.ts',
       'logger.ts',
       'storage/end-of-tick.ts',

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { EmulatorOptions } from '../emulator/emulator-options.js'
-import { FAULT_SCENARIOS, type ScenarioName, parseScenarioName } from '../emulator/faults/fault-scenarios.js'
+import {
+  FAULT_SCENARIOS,
+  type ScenarioName,
+  parseScenarioName,
+} from '../emulator/faults/fault-scenarios.js'
 import { type ProductFixtures, readProductFixtures } from '../emulator/product/product-fixtures.js'
 import { quotaOptionsSchema } from '../emulator/quotas/quota-options.js'
 import { QUOTA_PROFILES } from '../emulator/quotas/quota-profiles.js'
@@ -14,6 +17,7 @@ import { parseRuleAssignments } from '../emulator/rule-assignments.js'
 import { OptionsError } from '../errors.js'
 import type { CommandIo } from './command.js'
 import { readFaultFile } from './read-fault-file.js'
+import { readText } from './read-text.js'
 
 /** For `parseArgs`. */
 export const EMULATOR_ARGUMENTS = {
@@ -97,7 +101,7 @@ export async function readEmulatorArguments(
     scenarios: (given.scenario ?? []).map((name) => parseScenarioName('--scenario', name)),
     ...(load === undefined
       ? {}
-      : { load: { source: load, text: await readOption('--load', load, io) } }),
+      : { load: { source: load, text: await readText('--load', resolve(io.folder, load)) } }),
   }
 }
 
@@ -119,14 +123,5 @@ async function readProduct(
   io: CommandIo,
 ): Promise<ProductFixtures | undefined> {
   if (file === undefined) return undefined
-  return readProductFixtures('--product', await readOption('--product', file, io))
-}
-
-async function readOption(option: string, file: string, io: CommandIo): Promise<string> {
-  try {
-    return await readFile(resolve(io.folder, file), 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new OptionsError(option, `cannot be read from ${file}: ${code}`)
-  }
+  return readProductFixtures('--product', await readText('--product', resolve(io.folder, file)))
 }

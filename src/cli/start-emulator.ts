@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { type AdminServer, startAdminServer } from '../emulator/admin-server.js'
 import { createEmulator } from '../emulator/create-emulator.js'
 import type { Emulator } from '../emulator/emulator.js'
+import { refuseProduction } from '../emulator/refuse-production.js'
 import { OptionsError } from '../errors.js'
 import type { Logger } from '../logger.js'
 import type { CommandIo } from './command.js'
@@ -27,6 +28,7 @@ export async function startEmulator(
   log: Logger,
   io: CommandIo,
 ): Promise<StartedEmulator> {
+  refuseProduction(io.environment)
   const core = await createEmulator({ ...options, log }).catch(explainPort('--port', options.port))
   const adminToken = randomBytes(32).toString('base64url')
   const admin = await prepare().catch(async (error: unknown) => {

@@ -65,7 +65,9 @@ export async function startAdminServer(
       if (action === undefined || method !== 'POST') {
         throw new ForgeRemoteError('ERR_ROUTE_NOT_FOUND', `there is no ${method} ${path}`)
       }
-      return await action(emulator, readJson(request))
+      const outcome = await action(emulator, readJson(request))
+      await emulator.data.flushed()
+      return outcome
     } catch (error) {
       if (!isForgeRemoteError(error)) throw error
       const { code, message } = error

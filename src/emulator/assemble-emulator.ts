@@ -29,6 +29,7 @@ import { createProductService } from './product/serve-product.js'
 import { type QuotaMeter, createQuotaMeter } from './quotas/quota-meter.js'
 import { createRandomSource } from './random-source.js'
 import { type EmulatedApp, readManifest } from './read-manifest.js'
+import { refuseProduction } from './refuse-production.js'
 import { JWKS_PATH, createKeySetService } from './serve-key-set.js'
 import { createStorageService } from './serve-storage.js'
 import type { Service } from './service.js'
@@ -46,6 +47,7 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024
 
 /** @throws As `createEmulator` does. */
 export async function assembleEmulator(options: EmulatorOptions): Promise<AssembledEmulator> {
+  refuseProduction()
   const resolved = resolveEmulatorOptions(options)
   const { log, port, variables } = resolved
   let app = await readManifest(resolved.manifest, variables, log)
@@ -79,7 +81,15 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
       expireSystemTokens: issuer.expireSystemTokens,
     },
     data: createEmulatorData({
-      ...{ appId: app.appId, engine, issuer, rules, clock, quotas: parts.quotas },
+      ...{
+        appId: app.appId,
+        engine,
+        issuer,
+        rules,
+        clock,
+        quotas: parts.quotas,
+        flushed: file.flushed,
+      },
       entities: () => app.entities,
       onImport: () => parts.onCommit({ kind: 'restore', at: clock.now() }),
     }),

@@ -88,6 +88,8 @@ export interface EmulatorData {
   execute: (order: StorageOrder) => StorageResponse
   /** Deletes the data of one installation, or of all. */
   reset: (installation?: InstallationReference) => void
+  /** Resolves once everything that was written so far is in the data file, if there is one. */
+  flushed: () => Promise<void>
   /** @returns Every quota of the profile, as far as an installation has used it. */
   gauges: (installation: InstallationReference) => readonly QuotaGauge[]
   /** Lets queries see everything that was written so far, whatever `consistency` says. */
@@ -120,6 +122,7 @@ export interface EmulatorDataOptions {
   readonly rules: EngineRules
   /** The entities as they are declared now. */
   readonly entities: () => readonly EntityDefinition[]
+  readonly flushed: () => Promise<void>
   /** Called after an import, which the engine itself does not report. */
   readonly onImport: () => void
   readonly clock: Clock
@@ -187,6 +190,7 @@ export function createEmulatorData(options: EmulatorDataOptions): EmulatorData {
       engine.reset(installation && toTenant(parseOrder(installationSchema, installation))),
     gauges: (installation) =>
       options.quotas.gauges(toTenant(parseOrder(installationSchema, installation))),
+    flushed: options.flushed,
     settle: () => engine.settle(),
     saveSnapshot: (name) =>
       void snapshots.set(name, { at: clock.now(), snapshot: engine.snapshot() }),

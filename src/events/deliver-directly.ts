@@ -4,15 +4,18 @@
  * @module
  */
 import type { Clock } from '../clock.js'
-import type { DeliveryLedger } from './delivery-ledger.js'
+import type { DeliveryLedger, DeliveryState } from './delivery-ledger.js'
+import type { EventJob } from './event-job.js'
+import { withinTime } from './within-time.js'
 
 /** What a direct delivery needs. */
 export interface DirectDeliveryOptions {
-  /** Remembers what was handled. */
+  /** Remembers what was handled. It does not reject. */
   readonly ledger: DeliveryLedger
+  /** Source of time. */
   readonly clock: Clock
-  /** How long the handler may take, in milliseconds. Forge waits for 5 seconds. */
-  readonly timeLimitMs: number
+  /** How long it may take from now on, in milliseconds. */
+  readonly remainingMs: number
   /** Told of a handler that failed after its time was over: nobody else hears of it. */
   readonly onLateFailure: (error: unknown) => void
 }
@@ -27,24 +30,41 @@ const LEASE_MS = 50_000
 /** Forge delivers again for four minutes at most, and then some for what was slow. */
 const KEEP_MS = 10 * 60_000
 
+const KNOWN: Readonly<Record<Exclude<DeliveryState, 'new'>, DirectOutcome>> = {
+  done: 'duplicate',
+  running: 'in-hand',
+}
+
 /**
  * Handles the event unless that was done before.
  *
- * @param id Names the event.
  * @param handle Handles it; called once at most. Its error is thrown on, and the event counts as new again.
  */
 export async function deliverDirectly(
-  { ledger, clock, timeLimitMs, onLateFailure }: DirectDeliveryOptions,
-  id: string,
+  options: DirectDeliveryOptions,
+  { id, formerId }: Pick<EventJob, 'id' | 'formerId'>,
   handle: () => Promise<void>,
 ): Promise<DirectOutcome> {
-  const state = await ledger.begin(id, LEASE_MS)
-  if (state === 'done') return 'duplicate'
-  if (state === 'running') return 'in-hand'
+  const { ledger, clock, remainingMs, onLateFailure } = options
+  const state = await begin(ledger, id, formerId)
+  if (state !== 'new') return KNOWN[state]
   const handling = handleAndSettle(ledger, id, handle)
-  const outcome = await withinTime(handling, timeLimitMs, clock)
+  const outcome = await withinTime(handling, remainingMs, clock)
   if (outcome === 'too-slow') handling.catch(onLateFailure)
   return outcome
+}
+
+async function begin(
+  ledger: DeliveryLedger,
+  id: string,
+  formerId: string | undefined,
+): Promise<DeliveryState> {
+  if (formerId !== undefined) {
+    const state = await ledger.begin(formerId, LEASE_MS)
+    if (state !== 'new') return state
+    await ledger.abandon(formerId)
+  }
+  return await ledger.begin(id, LEASE_MS)
 }
 
 async function handleAndSettle(
@@ -60,15 +80,4 @@ async function handleAndSettle(
   }
   await ledger.finish(id, KEEP_MS)
   return 'handled'
-}
-
-function withinTime(
-  handling: Promise<'handled'>,
-  timeLimitMs: number,
-  clock: Clock,
-): Promise<'handled' | 'too-slow'> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.schedule(timeLimitMs, () => resolve('too-slow'))
-    handling.finally(cancel).then(resolve, reject)
-  })
 }

@@ -8,20 +8,33 @@ import { type Tenant, toTenantKey } from '../values/tenant.js'
 
 /** What a delivery is known by. */
 export interface DeliveryFacts {
+  /** Whose event it is. */
   readonly tenant: Tenant
-  /** Such as `avi:jira:created:issue`, or `scheduled` and the key of the module. */
+  /** Such as `avi:jira:created:issue`. */
   readonly eventType: string
   /** The event without `retryContext`. */
   readonly event: Readonly<Record<string, unknown>>
 }
 
+/** Names an event within its installation, in a text of any length. */
+export type DeliveryKey = (facts: DeliveryFacts) => string
+
+/** Names an event by its type and all that it says; the order of members counts for nothing. */
+export function toDeliveryKey({ eventType, event }: DeliveryFacts): string {
+  return JSON.stringify([eventType, event], withSortedMembers)
+}
+
 /**
- * @returns A digest of installation, event type and event; the order of members counts for nothing. Two events that are equal in all of
- *   these are taken for one.
+ * @param route The route that it came in on: two routes each handle what is delivered to both.
+ * @returns A digest of installation, route and key: 43 letters, digits and `- _`.
  */
-export function toDeliveryKey({ tenant, eventType, event }: DeliveryFacts): string {
+export function toDeliveryId(
+  route: string,
+  facts: DeliveryFacts,
+  deliveryKey: DeliveryKey = toDeliveryKey,
+): string {
   return createHash('sha256')
-    .update(JSON.stringify([toTenantKey(tenant), eventType, event], withSortedMembers))
+    .update(JSON.stringify([toTenantKey(facts.tenant), route, deliveryKey(facts)]))
     .digest('base64url')
 }
 

@@ -1,71 +1,129 @@
 /**
- * Routes that Forge delivers events to.
+ * Routes that Forge itself calls: events, schedules, keep-alive and the end of an installation.
  *
  * @module
  */
-import express, { type Request, type RequestHandler } from 'express'
-import { ForgeRemoteError } from '../errors.js'
-import { deliverDirectly } from '../events/deliver-directly.js'
-import { dispatchEvent } from '../events/dispatch-event.js'
-import type { EventJob } from '../events/event-job.js'
-import { toEventJob } from '../events/event-jobs.js'
-import type { EventServices } from '../events/event-services.js'
+import type { RequestHandler } from 'express'
+import type { ContextServices } from '../context/context-services.js'
+import { createEventContext } from '../context/create-event-context.js'
+import {
+  type EventHandler,
+  type EventHandlers,
+  type HandlerTable,
+  ON_UNHANDLED,
+  checkHandler,
+  readHandlers,
+} from '../events/event-handlers.js'
+import type { EventKind } from '../events/event-job.js'
+import type { EventQueue } from '../events/event-queue.js'
+import { type EventOptions, type EventRoute, resolveEventRoute } from '../events/event-route.js'
+import { createJobRunner } from '../events/run-job.js'
+import type { Tenant } from '../values/tenant.js'
+import { type EventHandlerChain, createEventChain } from './event-chain.js'
 import type { Middleware } from './middleware.js'
+import type { MountPolicy } from './mount-policy.js'
+import { type PreUninstallHandler, createPreUninstall } from './pre-uninstall.js'
 
-/** What a route of events is made from. */
-export interface MountEventsOptions {
-  /** Verifies the invocation and sets `req.forge`. */
-  readonly authenticate: Middleware
-  readonly services: EventServices
-  readonly kind: EventJob['kind']
+/** Routes that Forge itself calls. */
+export interface EventMounts {
+  /**
+   * Handlers for a route that Forge delivers events to: it verifies who calls, reads the body, and calls the handler of the event's type.
+   * Events that come twice are handled once. A handler that needs over 4.5 seconds is answered 503, so that Forge delivers the event again,
+   * unless there is a `queue`.
+   *
+   * @throws {OptionsError} `ERR_OPTIONS` when an event type, a handler or an option is wrong.
+   *
+   * @example
+   *   app.post('/events', remote.events({ 'avi:jira:created:issue': async ({ event, once }) => … }))
+   */
+  events: <const Handlers>(
+    handlers: EventHandlers<Handlers>,
+    options?: EventOptions,
+  ) => EventHandlerChain
+  /**
+   * The same for a route that a scheduled trigger calls. Runs that come twice within some minutes are handled once.
+   *
+   * @throws {OptionsError} `ERR_OPTIONS` when the handler or an option is wrong.
+   *
+   * @example
+   *   app.post('/nightly', remote.scheduled(async ({ forge }) => …, { queue }))
+   */
+  scheduled: (handler: EventHandler, options?: EventOptions) => EventHandlerChain
+  /**
+   * Handlers for the route of an hourly scheduled trigger that does nothing but keep the installation's token fresh.
+   *
+   * @example
+   *   app.post('/keep-alive', remote.keepAlive())
+   */
+  keepAlive: () => EventHandlerChain
+  /**
+   * Handlers for the route of a `preUninstall` module. When `handler` is done, or has failed, the installation's tokens are forgotten
+   * everywhere, and no late request brings them back.
+   *
+   * @throws {OptionsError} `ERR_OPTIONS` when the handler is no function.
+   *
+   * @example
+   *   app.post('/pre-uninstall', remote.preUninstall(({ forge }) => forget(forge.invocation.installationId)))
+   */
+  preUninstall: (handler?: PreUninstallHandler) => EventHandlerChain
 }
 
-/** Events above 200 kB are not delivered. Source: Forge events reference. */
-const BODY_LIMIT = '1mb'
-
-/** Answered 503, so that Forge delivers the event again. */
-const REFUSALS = {
-  'in-hand': 'another delivery of this event is being handled',
-  'too-slow': 'the handler needs longer than Forge waits, and goes on without anybody waiting',
-} as const
-
-/** @returns Handlers for one route: who calls is verified before the body is read. */
-export function mountEvents({
-  authenticate,
-  services,
-  kind,
-}: MountEventsOptions): [Middleware, RequestHandler, RequestHandler] {
-  const { clock } = services
-  return [
-    authenticate,
-    express.json({ limit: BODY_LIMIT, type: () => true }),
-    async function handleEvent(req, res) {
-      const { invocation, traceId } = req.forge
-      const receivedAt = clock.now()
-      const received = { kind, invocation, body: req.body, traceId, receivedAt }
-      const job = toEventJob(received, services.deliveryKeyOf)
-      if (job === undefined) {
-        throw new ForgeRemoteError('ERR_BAD_REQUEST', 'body: expected a JSON object')
-      }
-      await (services.queue === undefined ? handleNow(services, job, req) : services.queue.add(job))
-      res.status(204).end()
-    },
-  ]
+/** What the routes are made from. */
+export interface EventMountMeans {
+  /** Makes the middleware that verifies who calls. */
+  readonly authenticate: (policy: MountPolicy) => Middleware
+  /** What contexts are made from. */
+  readonly services: ContextServices
+  /** Forgets the tokens of an installation, and keeps none for some hours. */
+  readonly uninstall: (tenant: Tenant) => Promise<unknown>
 }
 
-async function handleNow(
-  services: EventServices,
-  job: EventJob,
-  { forge }: Request,
-): Promise<void> {
-  const onLateFailure = (error: unknown) => {
-    const nextStep = 'Make the handler faster, or give the events a queue'
-    const message = error instanceof Error ? error.message : 'it threw something that is no Error'
-    forge.log.error({ event: 'event-failure', eventType: job.eventType, nextStep }, message)
+/** Routes, and the queues behind them. */
+export interface OpenEventMounts extends EventMounts {
+  /** Closes the queues of all routes: jobs under way are finished. */
+  readonly close: () => Promise<void>
+}
+
+/** Who may call: Forge, on nobody's behalf. */
+const POLICY: MountPolicy = { principal: 'forbidden', modules: ['core:*'] }
+
+/** Makes routes; all of one remote are known to each other by name. */
+export function createEventMounts(means: EventMountMeans): OpenEventMounts {
+  const { services, uninstall } = means
+  const { clock, logger } = services
+  const names = new Set<string>()
+  const queues = new Set<EventQueue>()
+
+  function mount(kind: EventKind, handlers: HandlerTable, options: EventOptions) {
+    const route = resolveEventRoute(options, { kind, handlers, taken: names, clock, logger })
+    names.add(route.name)
+    startWork(route)
+    return createEventChain(means.authenticate(POLICY), { route, clock })
   }
-  const outcome = await deliverDirectly({ ...services, onLateFailure }, job.id, () =>
-    dispatchEvent(services.handlers, job, forge, 0),
-  )
-  if (outcome === 'handled' || outcome === 'duplicate') return
-  throw new ForgeRemoteError('ERR_EVENT_NOT_HANDLED', REFUSALS[outcome])
+
+  function startWork(route: EventRoute): void {
+    if (route.queue === undefined) return
+    const createContext = createEventContext.bind(undefined, services)
+    route.queue.work(route.name, createJobRunner(route, { createContext, clock }))
+    queues.add(route.queue)
+  }
+
+  return {
+    events: (handlers, options = {}) => mount('event', readHandlers(handlers), options),
+    scheduled: (handler, options = {}) => {
+      const handlers = new Map([[ON_UNHANDLED, checkHandler('handler', handler)]])
+      return mount('scheduled', handlers, options)
+    },
+    keepAlive: () => [means.authenticate(POLICY), answerDone],
+    preUninstall: (handler = () => {}) =>
+      createPreUninstall(means.authenticate(POLICY), { handler, uninstall, clock }),
+    close: async () => {
+      await Promise.all([...queues].map((queue) => queue.close()))
+    },
+  }
+}
+
+/** The middleware in front has remembered the token. */
+const answerDone: RequestHandler = (_req, res) => {
+  res.status(204).end()
 }

@@ -14,7 +14,10 @@ export interface ProductRequest {
   body?: string | Uint8Array<ArrayBuffer> | FormData | URLSearchParams | undefined
   /** Ends the call early, besides the request that it is made for. */
   signal?: AbortSignal | undefined
-  /** Which product, for an app that is installed in several, such as `confluence`. Default: the one that the invocation came from. */
+  /**
+   * Which product, for an app that is installed in several, such as `confluence`. Default: the one that the invocation came from; work
+   * without a request has to name one of several.
+   */
   product?: string | undefined
 }
 
@@ -23,13 +26,17 @@ export interface ProductApi {
   /**
    * Calls the API and gives back its answer, whatever the status; read or cancel its body. Redirects are not followed.
    *
-   * A 429 with `Retry-After` is waited for and the call repeated, where the method allows it and time is left; until then no other call of
-   * this installation goes out. A token that the product refuses with 401 is taken out of use, and the call repeated once when there is
-   * another.
+   * Where the product asks for a pause, by a 429 or before, no other call of this installation goes to it meanwhile; a refused call is
+   * repeated after it when its method is idempotent and time is left. A token that the product refuses with 401 is taken out of use, and
+   * the call repeated once when there is another; one that lacks a scope stays in use.
    *
-   * @param path Path and query below the site's API, such as `/rest/api/3/issue/PULSE-1`.
-   * @throws `ERR_PRODUCT_PATH` when the path is not below the API; `ERR_NO_TOKEN` without a usable token; `ERR_PRODUCT_UNREACHABLE` when
-   *   there was no answer; `ERR_ABORTED` when the request ended before.
+   * Everything, the body of the answer included, happens in the time of the request, or in `storage.backgroundTimeoutMs` without one.
+   *
+   * @param path Path and query below the site's API, such as `/rest/api/3/issue/PULSE-1`. Encode what users put into it.
+   * @throws `ERR_PRODUCT_PATH` when the path is not below the API or the product not known; `ERR_NO_TOKEN` without a usable token;
+   *   `ERR_PRODUCT_RATE_LIMITED` when the pause outlasts the call; `ERR_PRODUCT_UNREACHABLE` when there was no answer; `ERR_IMPERSONATION`
+   *   when the platform gives out no token of the user; `ERR_ABORTED` when the request ended before; `ERR_OPTIONS` for a request that
+   *   cannot be sent.
    *
    * @example
    *   const response = await req.forge.asApp.fetch('/rest/api/3/myself')
@@ -37,6 +44,9 @@ export interface ProductApi {
    */
   fetch: (path: string, request?: ProductRequest) => Promise<Response>
 }
+
+/** A product's API in the name of a user who is not there. */
+export type AsOfflineUser = (accountId: string) => ProductApi
 
 /**
  * A product's API in the name of a user: of the one whose invocation this is, or, called with an account id, of that user while nobody is
@@ -48,4 +58,14 @@ export interface ProductApi {
  */
 export interface AsUser extends ProductApi {
   (accountId: string): ProductApi
+}
+
+/** What a site is called by in `contextIds`. */
+export interface ProductSite {
+  /** Such as `jira`. */
+  readonly product: string
+  /** Id of the site; absent for Bitbucket. */
+  readonly cloudId?: string
+  /** Installation id, with or without its ARI prefix. */
+  readonly installationId: string
 }

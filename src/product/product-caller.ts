@@ -4,9 +4,8 @@
  * @module
  */
 import type { Clock } from '../clock.js'
-import type { AccessToken } from '../tokens/access-token.js'
+import type { ProductAddress } from '../tokens/product-address.js'
 import type { InstallationPauses } from './installation-pauses.js'
-import type { ProductAddress, ProductAddresses } from './resolve-product-url.js'
 
 /** What all product clients of a remote share. */
 export interface ProductMeans {
@@ -25,17 +24,34 @@ export interface CallTime {
   readonly remainingMs: () => number
 }
 
+/** A running call. */
+export interface StartedCall extends CallTime {
+  /** Gives back what the time of a call holds, once nothing of it is left to run. */
+  readonly release: () => void
+}
+
+/** Leave to send one request: where to, and the proof of who asks. Both are from the same invocation. */
+export interface ProductPass {
+  readonly product: ProductAddress
+  /** The headers that prove it. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Takes this proof out of use, since the product refused it. Absent when there is never another one. */
+  readonly onRefused?: (() => void) | undefined
+}
+
 /** Whose calls they are. */
 export interface ProductCaller {
   /** Names the installation: pauses that a product asks for are its own. */
   readonly installationId: string
-  readonly addresses: ProductAddresses
-  /** @throws `ERR_NO_TOKEN` when there is none. */
-  readonly findToken: (product: ProductAddress) => Promise<AccessToken>
-  /** Told of a token that the product refused with 401. */
-  readonly onTokenRefused: (token: AccessToken) => void
+  /**
+   * Asked for anew for each request.
+   *
+   * @param name Of the product; the invocation's own when it is `undefined`.
+   * @throws `ERR_NO_TOKEN` when there is nothing to prove it with; `ERR_PRODUCT_PATH` when the installation has no such product.
+   */
+  readonly authorize: (name: string | undefined, time: CallTime) => Promise<ProductPass>
   /** Starts the time of one call. */
-  readonly startCall: () => CallTime
+  readonly startCall: () => StartedCall
   /** `x-b3-…` headers to pass on. */
   readonly traceHeaders: Readonly<Record<string, string>>
 }

@@ -1,26 +1,21 @@
 /**
  * Whether a call of a product is made again.
  *
- * Source: Jira Cloud, rate limiting: a call may be repeated when its method is idempotent and the answer carries `Retry-After`; some
- * gateways leave the header out.
+ * Source: Jira Cloud, rate limiting: a call may be repeated when it was refused for now and its method is idempotent.
  *
  * @module
  */
-import { readRetryAfterMs } from '../retry/read-retry-after.js'
+import { type AnswerHead, readPauseMs } from './read-rate-limit.js'
 
 /** What a decision depends on. */
-export interface RepeatInput {
+export interface RepeatInput extends AnswerHead {
   readonly method: string
-  readonly status: number
-  readonly headers: Pick<Headers, 'get'>
   /** Calls made so far. */
   readonly attempts: number
   /** Time left for the call, in milliseconds. */
   readonly remainingMs: number
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** At least 0 and below 1. */
-  readonly random: () => number
 }
 
 /** What follows an answer. */
@@ -33,17 +28,16 @@ export interface RepeatDecision {
 
 const MAX_ATTEMPTS = 4
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE'])
-/** Those who were sent away together come back spread over this share of the time they were told. */
-const JITTER = 0.25
 
-/** Decides. Only a 429 is repeated: it was certainly not carried out. */
+/** Decides. An answer of 503 counts when it says how long to wait. */
 export function decideRepeat(input: RepeatInput): RepeatDecision {
-  const { status, headers, now, random } = input
-  const askedMs =
-    status === 429 ? readRetryAfterMs(headers.get('retry-after') ?? undefined, now) : undefined
-  if (askedMs === undefined) return { pauseMs: 0, isRepeated: false }
-  const pauseMs = askedMs * (1 + JITTER * random())
-  const { method, attempts, remainingMs } = input
-  const isRepeated = IDEMPOTENT.has(method) && attempts < MAX_ATTEMPTS && pauseMs < remainingMs
+  const { method, status, attempts, remainingMs, now } = input
+  const pauseMs = readPauseMs(input, attempts, now)
+  const isRefusedForNow = status === 429 || (status === 503 && pauseMs > 0)
+  const isRepeated =
+    isRefusedForNow &&
+    IDEMPOTENT.has(method) &&
+    attempts < MAX_ATTEMPTS &&
+    pauseMs < remainingMs
   return { pauseMs, isRepeated }
 }

@@ -11,6 +11,14 @@ import { start } from './cli-harness.js'
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
 const MANIFEST = new URL('../fixtures/manifest.yml', import.meta.url).pathname
 
+/** Calls the admin API of the emulator that printed `ready`. */
+async function post(ready: string, path: string): Promise<unknown> {
+  const { adminUrl, adminToken } = JSON.parse(ready) as Record<string, string>
+  const headers = { authorization: `Bearer ${adminToken}` }
+  const response = await fetch(`${adminUrl}${path}`, { method: 'POST', headers })
+  return await response.json()
+}
+
 describe('forge-remote emulator', () => {
   it('prints one line of JSON and serves what it names', async () => {
     const command = start(['emulator', '--manifest', 'manifest.yml', '--port', '0', '--json'])
@@ -21,6 +29,7 @@ describe('forge-remote emulator', () => {
         'adminToken',
         'adminUrl',
         'appId',
+        'consoleUrl',
         'egressProxyUrl',
         'jwksUrl',
         'storageUrl',
@@ -146,6 +155,58 @@ describe('forge-remote emulator', () => {
     expect(await without.exitCode).toBe(2)
     expect(without.err()).toContain('variables must hold APP_UUID')
     await rm(folder, { recursive: true })
+  })
+
+  it('keeps its data over a restart with --data, and loads a seed over it with --load', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'forge-remote-'))
+    await writeFile(
+      join(folder, 'seed.ndjson'),
+      '{"format":"forge-remote-data","version":1}\n' +
+        '{"installationId":"one","environment":"STAGING","key":"k","value":1}\n',
+    )
+    const args = ['--manifest', MANIFEST, '--port', '0', '--json', '--data', 'data.ndjson']
+    const first = start(['emulator', ...args, '--load', 'seed.ndjson'], { folder })
+    await first.waitFor(/^\{.*\}\n/)
+    first.stop()
+    expect(await first.exitCode).toBe(0)
+    const second = start(['emulator', ...args], { folder })
+    const [line] = await second.waitFor(/^\{.*\}\n/)
+    expect(await post(line, '/installations/list')).toMatchObject({
+      installations: [{ installationId: 'one', environment: 'STAGING', counts: { values: 1 } }],
+    })
+    second.stop()
+    expect(await second.exitCode).toBe(0)
+    await rm(folder, { recursive: true })
+  })
+
+  it('starts with quotas, scenarios and a seed of chance', async () => {
+    const args = ['--quotas', '2025-11-16', '--scenario', 'brown-out', '--seed', 'one']
+    const command = start(['emulator', '--port', '0', '--json', ...args])
+    const [line] = await command.waitFor(/^\{.*\}\n/)
+    expect(await post(line, '/status')).toMatchObject({ quotas: { profile: '2025-11-16' } })
+    const { faults } = (await post(line, '/faults/list')) as { faults: { scenario: string }[] }
+    expect(new Set(faults.map(({ scenario }) => scenario))).toEqual(new Set(['brown-out']))
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+  })
+
+  it.each([
+    { args: ['--durable'], message: '--durable needs --data FILE' },
+    { args: ['--quotas', '2030'], message: '--quotas must be one of 2025-11-16, 2024, none' },
+    { args: ['--scenario', 'flood'], message: '--scenario' },
+    { args: ['--load', 'nowhere.ndjson'], message: '--load cannot be read from ' },
+    { args: ['--product', 'nowhere.yml'], message: '--product cannot be read from ' },
+    { args: ['--port', '70000'], message: '--port must be a port from 0 to 65535, not "70000"' },
+  ])('refuses $args', async ({ args, message }) => {
+    const command = start(['emulator', '--port', '0', ...args])
+    expect(await command.exitCode).toBe(2)
+    expect(command.err()).toContain(message)
+  })
+
+  it('refuses to run in production', async () => {
+    const command = start(['emulator', '--port', '0'], { environment: { NODE_ENV: 'production' } })
+    expect(await command.exitCode).toBe(2)
+    expect(command.err()).toContain('NODE_ENV is production')
   })
 
   it('says so when a port is taken', async () => {

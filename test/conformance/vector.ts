@@ -44,7 +44,7 @@ const stepSchema = z.strictObject({
   operation: z.string(),
   /** Templates in it are expanded; see `expand-template.ts`. */
   body: z.json().optional(),
-  /** The body as it goes out; `\x..` stands for nothing but itself. */
+  /** The body as it goes out, character for character. */
   bodyText: z.string().optional(),
   /** A body that is no text. */
   bodyBase64: z.base64().optional(),

@@ -36,7 +36,7 @@ export interface ConsoleTest {
   readonly emulator: Emulator
   readonly adminUrl: string
   readonly consoleUrl: string
-  /** Answers 200 with what it was sent; 500 below `/broken`, and with `marker` in a header. */
+  /** Answers 200 with what it was sent and `marker` in a header; 500 with a page below `/broken`. */
   readonly remoteUrl: string
   /** Calls the admin API. */
   admin: (path: string, body?: object) => Promise<Record<string, unknown>>
@@ -52,7 +52,7 @@ export async function startConsole(): Promise<ConsoleTest> {
   const emulator = await createEmulator({ manifest: MANIFEST, port: 0, log })
   const server = await startAdminServer(emulator, { port: 0, adminToken: ADMIN_TOKEN, log })
   const remote = await startRemote()
-  const { adminUrl } = server
+  const { adminUrl, consoleUrl } = server
 
   const admin: ConsoleTest['admin'] = async (path, body = {}) => {
     const answer = await fetch(`${adminUrl}${path}`, {
@@ -67,7 +67,7 @@ export async function startConsole(): Promise<ConsoleTest> {
   return {
     emulator,
     adminUrl,
-    consoleUrl: `${adminUrl}/#token=${ADMIN_TOKEN}`,
+    consoleUrl,
     remoteUrl: remote.url,
     admin,
     store: async (operation, body, installationId = INSTALLATION_ID) => {
@@ -175,10 +175,11 @@ async function startRemote(): Promise<{ url: string; close: () => Promise<void> 
     request.on('end', () => {
       const { method, url = '/' } = request
       const text = Buffer.concat(chunks).toString()
-      response.statusCode = url.startsWith('/broken') ? 500 : 200
-      response.setHeader('content-type', 'application/json')
+      const isBroken = url.startsWith('/broken')
+      response.statusCode = isBroken ? 500 : 200
+      response.setHeader('content-type', isBroken ? 'text/html' : 'application/json')
       response.setHeader('marker', 'of-the-remote')
-      response.end(JSON.stringify({ method, url: decodeURI(url), text }))
+      response.end(isBroken ? '<h1>Broken</h1>' : JSON.stringify({ method, url, text }))
     })
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))

@@ -48,7 +48,7 @@ export type ModelCommand =
 type QueryOperation = 'query' | 'entity/query'
 
 /** How many tenants there are. */
-export const TENANTS = 3
+const TENANTS = 3
 
 const KEYS = [
   'a',

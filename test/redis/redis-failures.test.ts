@@ -125,6 +125,7 @@ describe.skipIf(isRedisMissing())('a Redis that fails', () => {
 
     expect(['a', 'b']).toEqual(found.map((record, at) => tokenOf(record) ?? ['a', 'b'][at]))
     await until(works)
+    expect(proxy.connections()).toBeGreaterThan(1)
     expect(await later.get('a')).toMatchObject({ token: 'a' })
     await later.close()
   })

@@ -48,7 +48,7 @@ export function InstallationsView(): ComponentChildren {
         <Facts
           facts={[
             ['App', <code>{status.appId}</code>],
-            ['Version', status.version],
+            ...(status.version === '' ? [] : [['Version', status.version] as const]),
             ['Address', <code>{status.url}</code>],
             ['Storage', <code>{status.storageUrl}</code>],
             ['Key set', <code>{status.jwksUrl}</code>],

@@ -67,7 +67,7 @@ function skipNested(text: string, start: number): number {
 function skipString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1)
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
-  return end + 1
+  return end < 0 ? text.length : end + 1
 }
 
 function isEscaped(text: string, position: number): boolean {

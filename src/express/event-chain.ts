@@ -1,0 +1,40 @@
+/**
+ * The handlers of a route that Forge delivers events to.
+ *
+ * @module
+ */
+import express, { type Request, type RequestHandler } from 'express'
+import type { Clock } from '../clock.js'
+import { acceptDelivery } from '../events/accept-delivery.js'
+import type { EventRoute } from '../events/event-route.js'
+import type { Middleware } from './middleware.js'
+
+/** Handlers for one route, for `app.post(path, handlers)`. */
+export type EventHandlerChain = RequestHandler[]
+
+/** Events above 200 kB are not delivered. Source: Forge events reference. */
+const BODY_LIMIT = '1mb'
+
+/** Reads the body as text, whatever it says it is, unless a parser has read it before. */
+export const readEventText: RequestHandler = express.text({ limit: BODY_LIMIT, type: () => true })
+
+/** @returns Handlers that verify who calls before they read the body. The time counts from when the request came. */
+export function createEventChain(
+  authenticate: Middleware,
+  { route, clock }: { route: EventRoute; clock: Clock },
+): EventHandlerChain {
+  const arrivals = new WeakMap<Request, number>()
+  return [
+    function noteArrival(req, _res, next) {
+      arrivals.set(req, clock.elapsed())
+      next()
+    },
+    authenticate,
+    readEventText,
+    async function handleEvent(req, res) {
+      const arrivedAtElapsed = arrivals.get(req) ?? clock.elapsed()
+      await acceptDelivery(route, { forge: req.forge, body: req.body, arrivedAtElapsed }, clock)
+      res.status(204).end()
+    },
+  ]
+}
