@@ -38,7 +38,7 @@ const DEFAULT_DEAD_LETTERS = 100
  */
 export function createBullmqQueue(options: BullmqQueueOptions): EventQueue {
   const resolved = resolveBullmqOptions(options)
-  const { ring, name, timeoutMs, clock } = resolved
+  const { name, timeoutMs, clock } = resolved
   const lines = openQueueLines(resolved)
   const health = createQueueHealth(resolved.logger)
   const queue = new Queue<SealedJob>(name, {
@@ -60,7 +60,7 @@ export function createBullmqQueue(options: BullmqQueueOptions): EventQueue {
       return result
     } catch {
       health.failed()
-      throw unavailable('the queue cannot be reached')
+      throw unavailable('the queue does not answer, or refuses')
     }
   }
 

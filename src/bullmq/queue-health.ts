@@ -22,10 +22,13 @@ export function createQueueHealth(logger: Logger): QueueHealth {
       isAway = true
       const nextStep =
         'Look at Redis; until then events are answered 503 and Forge sends them again'
-      logger.warn({ event: 'queue-away', nextStep }, 'the queue of events cannot be reached')
+      logger.warn(
+        { event: 'queue-away', nextStep },
+        'the queue of events does not answer, or refuses',
+      )
     },
     worked: () => {
-      if (isAway) logger.info({ event: 'queue-back' }, 'the queue of events can be reached again')
+      if (isAway) logger.info({ event: 'queue-back' }, 'the queue of events answers again')
       isAway = false
     },
   }

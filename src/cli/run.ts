@@ -16,6 +16,7 @@ Usage: forge-remote <command> [options]
   dev        run your server beside an emulator and restart it when files change
   generate   write TypeScript from the entities of the manifest
   lock       write down which entities have been deployed
+  token-key  make a key that seals tokens in a shared store
 
   forge-remote <command> --help   options and examples of one command
   forge-remote --version          the version
@@ -36,6 +37,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['dev', async () => (await import('./dev-command.js')).devCommand],
   ['generate', async () => (await import('./generate-command.js')).generateCommand],
   ['lock', async () => (await import('./lock-command.js')).lockCommand],
+  ['token-key', async () => (await import('./token-key-command.js')).tokenKeyCommand],
 ])
 
 /** @returns The exit code: 0 for success, 1 for failure, 2 when the command line is wrong. */

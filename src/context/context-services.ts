@@ -9,6 +9,7 @@ import type { Logger } from '../logger.js'
 import type { TokenCache } from '../tokens/token-cache.js'
 import type { StorageOptions } from '../storage/create-storage.js'
 import type { ServiceUrl } from '../transport/service-url.js'
+import type { ProductServices } from './open-product.js'
 
 /** The long-lived parts that contexts are made from. */
 export interface ContextServices {
@@ -33,6 +34,8 @@ export interface ContextServices {
   readonly tokenCache: TokenCache
   /** Address of the storage REST API for an invocation; an Isolated Cloud label may choose another. */
   readonly storageService: (icLabel: string | undefined) => ServiceUrl
+  /** What all product clients have in common. */
+  readonly products: ProductServices
   /** Address of the Forge Containers egress proxy. When set, storage is reached through it, in the name of the installation. */
   readonly egressProxyUrl: string | undefined
   /** Errors that need no line in the log any more: they have one, or are answers that were asked for. */

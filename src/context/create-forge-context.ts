@@ -6,6 +6,7 @@
 import { createRepositories } from '../entities/create-repositories.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Logger } from '../logger.js'
+import { listProducts } from '../product/list-products.js'
 import type { RetryProfileName } from '../retry/retry-profile.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
@@ -14,6 +15,7 @@ import { SPAN_ID_HEADER, TRACE_ID_HEADER } from '../wire/headers.js'
 import type { ContextServices } from './context-services.js'
 import type { ForgeContext, ForgeTokens } from './forge-context.js'
 import { lazy } from './lazy.js'
+import { type RequestProducts, openRequestProducts } from './open-product.js'
 import { openStorage } from './open-storage.js'
 import { withFields } from './with-fields.js'
 
@@ -61,12 +63,12 @@ export function createForgeContext(services: ContextServices, request: RequestFa
     isOwnRefused ||= token === request.systemToken?.reveal()
     services.tokenCache.evict(tenant, token, principal)
   }
+  const choice = { findToken, onTokenRefused }
   const log = withFields(services.logger, { traceId, installationId: invocation.installationId })
-  const storage = lazy(() =>
-    openRequestStorage(services, request, { findToken, onTokenRefused }, log),
-  )
+  const storage = lazy(() => openRequestStorage(services, request, choice, log))
   const entities = lazy(() => createRepositories(services.entities, storage()))
   const tokens = lazy(() => createTokens(request, findToken))
+  const products = lazy(() => openProductsOfRequest(services, request, choice))
   return {
     invocation,
     log,
@@ -76,6 +78,12 @@ export function createForgeContext(services: ContextServices, request: RequestFa
     },
     get entities() {
       return entities()
+    },
+    get asApp() {
+      return products().asApp
+    },
+    get asUser() {
+      return products().asUser
     },
     get tokens() {
       return tokens()
@@ -108,14 +116,39 @@ function openRequestStorage(
   })
 }
 
+function openProductsOfRequest(
+  services: ContextServices,
+  request: RequestFacts,
+  { findToken, onTokenRefused }: TokenChoice,
+): RequestProducts {
+  const { claims, installationId } = request.invocation
+  const { icLabel } = claims
+  const products = listProducts(claims.app)
+  const find = async () => {
+    const token = findToken()
+    return token && { token, products, icLabel }
+  }
+  const remainingMs = () => Math.max(0, request.endsAtElapsed - services.clock.elapsed())
+  const access = {
+    installationId,
+    systemTokens: { find, onRefused: onTokenRefused },
+    startCall: () => ({ signal: request.signal(), remainingMs, release: () => {} }),
+    traceHeaders: toTraceHeaders(request),
+  }
+  return openRequestProducts(services, access, { token: request.userToken, products })
+}
+
 function rememberToken(services: ContextServices, request: RequestFacts): void {
   if (request.systemToken === undefined) return
   const { tenant, principal, app, claims } = request.invocation
+  const shared = mayShareToken({ moduleType: app.module.type, principal })
   services.tokenCache.put({
     tenant,
     principal,
     icLabel: claims.icLabel,
-    shared: mayShareToken({ moduleType: app.module.type, principal }),
+    shared,
+    // For work without a request; where requests call products, their invocations say.
+    products: shared ? listProducts(app).all : undefined,
     token: request.systemToken,
   })
 }

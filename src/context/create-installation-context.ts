@@ -4,15 +4,19 @@
  * @module
  */
 import { createRepositories } from '../entities/create-repositories.js'
+import type { SystemAccess } from '../product/authorize-product.js'
+import { withoutRequest } from '../product/list-products.js'
+import type { SharedToken } from '../tokens/token-cache.js'
 import type { Tenant } from '../values/tenant.js'
 import type { ContextServices } from './context-services.js'
 import type { InstallationContext } from './forge-context.js'
 import { lazy } from './lazy.js'
+import { openProducts } from './open-product.js'
 import { openStorage } from './open-storage.js'
 import { withFields } from './with-fields.js'
 
 /**
- * Storage calls use the newest system token that may serve the whole installation, looked up at each call; without one they reject with
+ * Calls use the newest system token that may serve the whole installation, looked up at each call; without one they reject with
  * `ERR_NO_TOKEN`.
  */
 export function createInstallationContext(
@@ -26,22 +30,41 @@ export function createInstallationContext(
     typeof installation === 'string'
       ? tokenCache.findSharedByInstallation(installation)
       : tokenCache.findShared(installation)
+  const onTokenRefused = (token: string) => {
+    const entry = find()
+    if (entry !== undefined) tokenCache.evict(entry.tenant, token)
+  }
   const storage = openStorage(services, {
     installationId,
     findToken: find,
-    onTokenRefused: (token) => {
-      const entry = find()
-      if (entry !== undefined) tokenCache.evict(entry.tenant, token)
-    },
+    onTokenRefused,
     profile: 'background',
     callTimeoutMs: services.backgroundTimeoutMs,
     log: withFields(services.logger, { installationId }),
   })
   const entities = lazy(() => createRepositories(services.entities, storage))
+  const products = lazy(() =>
+    openProducts(services, {
+      installationId,
+      systemTokens: { find: async () => toAccess(find()), onRefused: onTokenRefused },
+    }),
+  )
   return {
     storage,
     get entities() {
       return entities()
     },
+    get asApp() {
+      return products().asApp
+    },
+    get asUser() {
+      return products().asUser
+    },
   }
+}
+
+function toAccess(found: SharedToken | undefined): SystemAccess | undefined {
+  if (found === undefined) return undefined
+  const { token, icLabel, products = [] } = found
+  return { token, icLabel, products: withoutRequest(products) }
 }

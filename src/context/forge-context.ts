@@ -6,6 +6,7 @@
 import type { ForgeEntities } from '../entities/forge-entities.js'
 import type { Invocation } from '../invocation/invocation.js'
 import type { Logger } from '../logger.js'
+import type { AsOfflineUser, AsUser, ProductApi } from '../product/product-api.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
 
@@ -31,6 +32,10 @@ export interface ForgeContext {
    * `OptionsError`.
    */
   readonly entities: ForgeEntities
+  /** The products of the site, such as Jira, in the name of the app. */
+  readonly asApp: ProductApi
+  /** The products of the site in the name of the user in session, or of any user by account id. */
+  readonly asUser: AsUser
   /** App system and user token. */
   readonly tokens: ForgeTokens
   /** A logger that adds the trace id and the installation to every entry. */
@@ -50,4 +55,8 @@ export interface InstallationContext {
   readonly storage: ForgeStorage
   /** A repository for each entity of the option `entities`, over `storage`; any other name throws an `OptionsError`. */
   readonly entities: ForgeEntities
+  /** The products of the site, in the name of the app. */
+  readonly asApp: ProductApi
+  /** The products of the site in the name of a user, by account id. */
+  readonly asUser: AsOfflineUser
 }

@@ -4,6 +4,10 @@
  * @module
  */
 import type { ContextServices } from '../context/context-services.js'
+import { mapAtlassianUrl } from '../invocation/map-atlassian-url.js'
+import { toContextIds } from '../product/context-ids.js'
+import { createInstallationPauses } from '../product/installation-pauses.js'
+import { createOfflineUserTokens } from '../product/offline-user-tokens.js'
 import { createRetryControl } from '../retry/retry-control.js'
 import { createBatchGetSupport } from '../storage/batch-get-support.js'
 import { combineObservers } from '../storage/combine-observers.js'
@@ -37,6 +41,7 @@ export function createServices(options: ResolvedOptions, transport: Transport): 
     backgroundTimeoutMs: storage.backgroundTimeoutMs,
     tokenCache: createTokenCache({ maxEntries: options.maxTokens, clock: options.clock }),
     storageService: createStorageServices(options),
+    products: createProductServices(options, transport),
     egressProxyUrl: options.egressProxyUrl,
     reported: new WeakSet(),
     clock,
@@ -54,4 +59,20 @@ function createStorageServices({
     icLabel === undefined || isolatedCloud === undefined
       ? service
       : parseStorageUrl(isolatedCloud.storageUrlTemplate.replace('{IC_LABEL}', icLabel))
+}
+
+function createProductServices(
+  { clock, random, emulatorUrl, products }: ResolvedOptions,
+  transport: Transport,
+): ContextServices['products'] {
+  return {
+    means: {
+      pauses: createInstallationPauses(clock),
+      toServiceUrl: (url) => mapAtlassianUrl(url, emulatorUrl),
+      clock,
+      random,
+    },
+    offlineUserTokens: createOfflineUserTokens({ transport, clock }),
+    toContextIds: products.contextIds ?? toContextIds,
+  }
 }

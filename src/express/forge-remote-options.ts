@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.js'
 import type { EntitySet } from '../entities/entity.js'
 import type { Logger } from '../logger.js'
+import type { ProductSite } from '../product/product-api.js'
 import type { StorageQuotas } from '../retry/storage-quotas.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
 
@@ -44,6 +45,8 @@ export interface ForgeRemoteOptions {
   tokens?: TokenOptions | undefined
   /** How storage is called. */
   storage?: RemoteStorageOptions | undefined
+  /** How products such as Jira are called. */
+  products?: ProductOptions | undefined
   /**
    * Time a request has from its arrival on, in milliseconds; a mount's `timeoutMs` goes before it. Default 25000, the platform's limit for
    * calls of the user interface.
@@ -77,4 +80,13 @@ export interface RemoteStorageOptions {
   http2?: boolean | undefined
   /** Most that each installation may ask of this process, where several processes share its quota. Default: what the platform lets it. */
   quotas?: StorageQuotas | undefined
+}
+
+/** How products are called. */
+export interface ProductOptions {
+  /**
+   * Makes the `contextIds` that `offlineUserAuthToken` wants of a site, for users who are impersonated. Default: one,
+   * `ari:cloud:<product>::site/<cloud id>`; no document says which form is right.
+   */
+  contextIds?: ((site: ProductSite) => readonly string[]) | undefined
 }

@@ -8,12 +8,17 @@ import { type Clock, systemClock } from '../clock.js'
 import { createEntity, type EntitySet } from '../entities/entity.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
+import type { ToContextIds } from '../product/context-ids.js'
 import { parseServiceUrl } from '../transport/service-url.js'
 import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
 import { PRODUCTION_JWKS_URL, PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
 import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
-import type { ForgeRemoteOptions, RemoteStorageOptions } from './forge-remote-options.js'
+import type {
+  ForgeRemoteOptions,
+  ProductOptions,
+  RemoteStorageOptions,
+} from './forge-remote-options.js'
 import { objectWith } from './object-with.js'
 
 /** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
@@ -30,6 +35,7 @@ export interface ResolvedOptions {
   readonly maxTokenBytes: number
   readonly maxTokens: number
   readonly storage: RemoteStorageOptions
+  readonly products: ProductOptions
   readonly requestTimeoutMs: number
   readonly logger: Logger
   readonly clock: Clock
@@ -99,6 +105,13 @@ const optionsSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  products: z
+    .strictObject({
+      contextIds: z
+        .custom<ToContextIds>((it) => typeof it === 'function', 'must be a function')
+        .optional(),
+    })
+    .optional(),
   requestTimeoutMs: milliseconds.optional(),
   logger: objectWith(['info', 'warn', 'error']).optional(),
   clock: objectWith(['now', 'elapsed', 'schedule']).optional(),
@@ -135,6 +148,7 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
     maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
     maxTokens: options.tokens?.maxEntries ?? 10_000,
     storage: options.storage ?? {},
+    products: options.products ?? {},
     requestTimeoutMs: options.requestTimeoutMs ?? USER_INTERFACE_TIMEOUT_MS,
     logger: options.logger ?? createJsonLogger({ clock }),
     clock,

@@ -50,7 +50,10 @@ export function pickProduct(
   if (picked !== undefined) return picked
   const known = all.map((product) => product.name).join(', ') || 'none that is known'
   const problem = name === undefined ? 'name one of the products' : `there is no ${name}, but`
-  throw new ForgeRemoteError('ERR_PRODUCT_PATH', `product: ${problem} of this installation: ${known}`)
+  throw new ForgeRemoteError(
+    'ERR_PRODUCT_PATH',
+    `product: ${problem} of this installation: ${known}`,
+  )
 }
 
 function toAddress({

@@ -35,9 +35,6 @@ export function decideRepeat(input: RepeatInput): RepeatDecision {
   const pauseMs = readPauseMs(input, attempts, now)
   const isRefusedForNow = status === 429 || (status === 503 && pauseMs > 0)
   const isRepeated =
-    isRefusedForNow &&
-    IDEMPOTENT.has(method) &&
-    attempts < MAX_ATTEMPTS &&
-    pauseMs < remainingMs
+    isRefusedForNow && IDEMPOTENT.has(method) && attempts < MAX_ATTEMPTS && pauseMs < remainingMs
   return { pauseMs, isRepeated }
 }

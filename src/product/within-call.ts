@@ -11,9 +11,9 @@ export function withinCall<Result>(
   { signal }: Pick<CallTime, 'signal'>,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
     const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
     shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from 'node:crypto'
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import type { DeliveryLedger, DeliveryState } from '../events/delivery-ledger.js'
@@ -10,7 +11,7 @@ import { TokenStoreError } from '../tokens/token-store-error.js'
 import { borrowClient } from './borrow-client.js'
 import { runScript, toStoreError } from './redis-client.js'
 import { type RedisConnection, openRedisConnection } from './redis-connection.js'
-import { type RedisScript, createScript } from './redis-scripts.js'
+import type { RedisScript } from './redis-scripts.js'
 import type { RedisTokenStoreOptions } from './redis-token-store.js'
 
 /** Options of {@link createRedisDeliveryLedger}: a client, or where to connect to. The default of `keyPrefix` is `forge-remote:event:`. */
@@ -94,6 +95,10 @@ function readState(key: string, reply: unknown): DeliveryState {
   const [answered, state]: unknown[] = Array.isArray(reply) ? reply : []
   if (answered === key && isState(state)) return state
   throw new TokenStoreError('answer', 'the ledger answered something else than was asked')
+}
+
+function createScript(text: string): RedisScript {
+  return { text, digest: createHash('sha1').update(text).digest('hex') }
 }
 
 function isState(value: unknown): value is DeliveryState {

@@ -58,7 +58,9 @@ async function repeat<Result>(options: CallOptions, call: RunningCall<Result>): 
   const remainingMs = () => call.endsAt - clock.elapsed()
   const sendWithinMs = () => latestSendAt(call) - clock.elapsed()
   const times = { remainingMs, sendWithinMs }
-  let authorization = door.authorize(call.action.operation)
+  const given = door.authorize(call.action.operation)
+  // Most are known at once: a turn of the event loop less.
+  let authorization = given instanceof Promise ? await given : given
   for (;;) {
     if (signal?.aborted === true) throw endEarly(call, 'the request ended before the call was sent')
     if (sendWithinMs() <= 0) throw endEarly(call, 'the time for the call is over')
@@ -79,7 +81,8 @@ async function prepareNext<Result>(
   failed: FailedAttempt,
   used: StorageAuthorization,
 ): Promise<StorageAuthorization> {
-  const other = failed.failureClass === 'unauthorized' ? findOther(options, call, used) : undefined
+  const isRefused = failed.failureClass === 'unauthorized'
+  const other = isRefused ? await findOther(options, call, used) : undefined
   if (other !== undefined) return other
   const sendWithinMs = latestSendAt(call) - options.clock.elapsed()
   const plan = planRetry({
@@ -92,19 +95,19 @@ async function prepareNext<Result>(
   if (plan === undefined) throw concludeFailure(failed.error, call.mayBeDone)
   if (plan.costsBudget) await spendBudget(options, call, { failed, plan, used })
   await pause(options, call, plan.delayMs)
-  return authorizeAgain(options, call)
+  return await authorizeAgain(options, call)
 }
 
 /** @returns Another proof than the refused one, once per call. */
-function findOther<Result>(
+async function findOther<Result>(
   { door }: CallOptions,
   call: RunningCall<Result>,
   used: StorageAuthorization,
-): StorageAuthorization | undefined {
+): Promise<StorageAuthorization | undefined> {
   if (call.hasOtherToken) return undefined
   call.hasOtherToken = true
   try {
-    const next = door.authorize(call.action.operation)
+    const next = await door.authorize(call.action.operation)
     return JSON.stringify(next.headers) === JSON.stringify(used.headers) ? undefined : next
   } catch (error) {
     // Without another token the refusal is the better answer.
@@ -150,12 +153,12 @@ async function pause<Result>(
   }
 }
 
-function authorizeAgain<Result>(
+async function authorizeAgain<Result>(
   { door }: CallOptions,
   call: RunningCall<Result>,
-): StorageAuthorization {
+): Promise<StorageAuthorization> {
   try {
-    return door.authorize(call.action.operation)
+    return await door.authorize(call.action.operation)
   } catch (error) {
     throw error instanceof StorageError ? concludeFailure(error, call.mayBeDone) : error
   }

@@ -19,8 +19,8 @@ export interface StorageAuthorization {
 /** One way to the storage REST API. */
 export interface StorageDoor {
   /**
-   * @returns Where to go and in whose name; asked for anew for each request.
-   * @throws A `StorageError` with the code `ERR_NO_TOKEN` when there is nothing to prove it with.
+   * @returns Where to go and in whose name; asked for anew for each request. At once where that is known, later when it has to be looked up.
+   * @throws A `StorageError` with the code `ERR_NO_TOKEN` when there is nothing to prove it with; the promise rejects with it likewise.
    */
-  authorize: (operation: StorageOperation) => StorageAuthorization
+  authorize: (operation: StorageOperation) => StorageAuthorization | Promise<StorageAuthorization>
 }

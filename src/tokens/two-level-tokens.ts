@@ -6,46 +6,15 @@
  * @module
  */
 import type { Tenant } from '../values/tenant.js'
-import { type AccessToken, LONGEST_LIFETIME_MS } from './access-token.js'
-import { type InstallationFreshness, listInstallations } from './list-installations.js'
+import { LONGEST_LIFETIME_MS } from './access-token.js'
+import { listInstallations } from './list-installations.js'
 import { createRecheck } from './recheck.js'
 import { type StoreLevelOptions, createStoreLevel } from './store-level.js'
 import type { ReadOutcome } from './store-reader.js'
 import type { SharedToken, TokenCache, TokenEntry } from './token-cache.js'
-import type { TokenCounts } from './token-counts.js'
+import type { SystemTokens } from './system-tokens.js'
 import type { TokenOwner } from './token-owner.js'
 import type { OwnedToken } from './token-record.js'
-
-/** System tokens for requests and for background work. Only what says so asks the store. */
-export interface TwoLevelTokens {
-  /** Keeps a token in memory at once, and in the store soon; a token that is kept already is not written again. */
-  put: (entry: TokenEntry) => void
-  /** Finds a token in memory; see `TokenCache.find`. */
-  peek: TokenCache['find']
-  /** Finds a token in memory, else in the store. It never rejects. */
-  find: (tenant: Tenant, principal?: string, icLabel?: string) => Promise<AccessToken | undefined>
-  /** Finds the installation's token in memory, else in the store. It never rejects. */
-  findShared: (tenant: Tenant) => Promise<SharedToken | undefined>
-  /** Likewise, when only the installation id is known, with or without its ARI prefix. */
-  findSharedByInstallation: (installationId: string) => Promise<SharedToken | undefined>
-  /** Forgets this very token, which storage has refused, in memory at once and in the store soon; a newer one stays. */
-  evict: (tenant: Tenant, refused: string, principal?: string) => void
-  /**
-   * Forgets an installation that is being uninstalled; a late request cannot bring its tokens back for 4 hours and 10 minutes, when the
-   * last of them has ended.
-   *
-   * @returns Whether the store did it too; if not, it is tried again every five seconds.
-   */
-  uninstall: (tenant: Tenant) => Promise<boolean>
-  /** Lists installations that have a token, each once, and when it ends. Rejects with a `TokenStoreError` when the store does not answer. */
-  installations: () => AsyncGenerator<InstallationFreshness>
-  /** Counters since the start. */
-  counts: () => TokenCounts
-  /** Waits for writes under way, and tries once more those that the store did not take. */
-  flush: () => Promise<void>
-  /** Flushes, and closes the store. */
-  close: () => Promise<void>
-}
 
 /** Options of {@link createTwoLevelTokens}. */
 export interface TwoLevelTokensOptions extends StoreLevelOptions {
@@ -56,7 +25,7 @@ export interface TwoLevelTokensOptions extends StoreLevelOptions {
 }
 
 /** Puts memory in front of a store. */
-export function createTwoLevelTokens(options: TwoLevelTokensOptions): TwoLevelTokens {
+export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemTokens {
   const { cache, ring, clock, recheckAfterMs = 60_000 } = options
   const block = (tenant: Tenant) => cache.block(tenant, LONGEST_LIFETIME_MS)
   const level = createStoreLevel(options, block)
@@ -81,7 +50,7 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): TwoLevelTo
     })
   }
 
-  const find: TwoLevelTokens['find'] = async (tenant, principal, icLabel) => {
+  const find: SystemTokens['find'] = async (tenant, principal, icLabel) => {
     const token = cache.find(tenant, principal, icLabel)
     if (token !== undefined) {
       onMemoryHit(cache.findShared(tenant))
@@ -91,7 +60,7 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): TwoLevelTo
     return cache.find(tenant, principal, icLabel)
   }
 
-  const findShared: TwoLevelTokens['findShared'] = async (tenant) => {
+  const findShared: SystemTokens['findShared'] = async (tenant) => {
     const kept = cache.findShared(tenant)
     if (kept === undefined) await load({ tenant })
     else onMemoryHit(kept)

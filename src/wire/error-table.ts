@@ -82,6 +82,7 @@ export type OwnErrorCode =
   | 'ERR_POLICY'
   | 'ERR_KEY_SET'
   | 'ERR_NO_TOKEN'
+  | 'ERR_TOKEN_STORE'
   | 'ERR_STORAGE_UNREACHABLE'
   | 'ERR_STORAGE_RESPONSE'
   | 'ERR_STORAGE_API'
@@ -556,6 +557,14 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     message: 'There is no app system token for this installation',
     nextStep:
       'Set endpoint.auth.appSystemToken to { enabled: true } in manifest.yml, and let an event or scheduled trigger reach the remote before background work',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_TOKEN_STORE: {
+    httpStatus: 503,
+    retryable: true,
+    message: 'The token store did not do what was asked',
+    nextStep: 'Check that the store runs and can be reached; requests that bring a token go on without it',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -13,6 +13,7 @@ const chromiumPath = findChromium()
 /** Kept as artefacts of CI. */
 const FOLDER = fileURLToPath(new URL('../../coverage/console/', import.meta.url))
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url))
+const FOR_README = { viewport: { width: 1280, height: 620 }, reducedMotion: 'reduce' } as const
 const MAX_IMAGE_BYTES = 150_000
 
 /** Relative luminance by WCAG, of the text and of what is behind it, as a ratio. */
@@ -125,10 +126,10 @@ describe.skipIf(chromiumPath === undefined)('the looks of the console', () => {
 
   it.skipIf(process.env['UPDATE_DOCS'] === undefined)('are drawn for the README', async () => {
     mkdirSync(IMAGES, { recursive: true })
-    const light = await open({ colorScheme: 'light', reducedMotion: 'reduce' })
+    const light = await open({ ...FOR_README, colorScheme: 'light' })
     await show(light, 'Data')
     await light.screenshot({ path: `${IMAGES}console-data.png` })
-    const dark = await open({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    const dark = await open({ ...FOR_README, colorScheme: 'dark' })
     await show(dark, 'Journal')
     await dark.screenshot({ path: `${IMAGES}console-journal.png` })
     expect(existsSync(`${IMAGES}console-journal.png`)).toBe(true)

@@ -15,7 +15,8 @@ import { generateTokenKey } from '../../src/tokens/token-key.js'
 import { type TokenOwner, toOwnerKey } from '../../src/tokens/token-owner.js'
 import { openToken } from '../../src/tokens/token-record.js'
 import type { TokenStore } from '../../src/tokens/token-store.js'
-import { type TwoLevelTokens, createTwoLevelTokens } from '../../src/tokens/two-level-tokens.js'
+import { createTwoLevelTokens } from '../../src/tokens/two-level-tokens.js'
+import type { SystemTokens } from '../../src/tokens/system-tokens.js'
 import type { Tenant } from '../../src/values/tenant.js'
 import { mintSecret } from '../invocation/canary.js'
 import { inLanes, inTurn } from './in-turn.js'
@@ -65,9 +66,9 @@ export interface SharingReport {
 interface World {
   readonly plan: SharingPlan
   readonly random: SeededRandom
-  readonly machines: readonly TwoLevelTokens[]
+  readonly machines: readonly SystemTokens[]
   readonly tenants: Tenant[]
-  readonly goneFrom: Map<string, Set<TwoLevelTokens>>
+  readonly goneFrom: Map<string, Set<SystemTokens>>
   readonly report: SharingReport
 }
 
@@ -134,7 +135,7 @@ async function playRequest(world: World, index: number): Promise<void> {
 /** A request with a token of its own. */
 function bring(
   { plan, random }: World,
-  machine: TwoLevelTokens,
+  machine: SystemTokens,
   { tenant, principal }: TokenOwner,
   index: number,
 ): void {
@@ -150,7 +151,7 @@ function bring(
 /** A request, or background work, without one. */
 async function ask(
   { random, report, goneFrom }: World,
-  machine: TwoLevelTokens,
+  machine: SystemTokens,
   tenant: Tenant,
   principal: string | undefined,
 ): Promise<void> {
@@ -164,7 +165,7 @@ async function ask(
 }
 
 async function look(
-  machine: TwoLevelTokens,
+  machine: SystemTokens,
   tenant: Tenant,
   principal: string | undefined,
   door: number,
@@ -179,7 +180,7 @@ async function look(
 /** The installation goes, and comes back under another id. */
 async function uninstall(
   { tenants, goneFrom, report }: World,
-  machine: TwoLevelTokens,
+  machine: SystemTokens,
   tenant: Tenant,
   at: number,
 ): Promise<void> {
@@ -192,7 +193,7 @@ async function uninstall(
 
 /** The platform refuses the token that a request has found. */
 async function refuse(
-  machine: TwoLevelTokens,
+  machine: SystemTokens,
   tenant: Tenant,
   principal: string | undefined,
 ): Promise<void> {

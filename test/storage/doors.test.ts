@@ -18,11 +18,9 @@ function storageBehind(door: StorageDoor) {
 }
 
 describe('remoteDoor', () => {
-  it('leads to Atlassian by default', () => {
-    expect(remoteDoor({ bearer: () => 't' }).authorize('get').service).toEqual({
-      origin: 'https://api.atlassian.com',
-      path: '/forge/storage/kvs',
-    })
+  it('leads to Atlassian by default', async () => {
+    const { service } = await remoteDoor({ bearer: () => 't' }).authorize('get')
+    expect(service).toEqual({ origin: 'https://api.atlassian.com', path: '/forge/storage/kvs' })
   })
 
   it('asks for the token with each request', async () => {
@@ -112,9 +110,9 @@ describe('remoteDoor', () => {
 })
 
 describe('containerDoor', () => {
-  it('may stand under a host name of its own, since it is sent no token', () => {
+  it('may stand under a host name of its own, since it is sent no token', async () => {
     const door = containerDoor({ egressProxyUrl: 'http://proxy:7072', invocationId: 'i' })
-    expect(door.authorize('get').service.origin).toBe('http://proxy:7072')
+    expect((await door.authorize('get')).service.origin).toBe('http://proxy:7072')
   })
 
   it('speaks for an invocation', async () => {
@@ -130,13 +128,11 @@ describe('containerDoor', () => {
 
   it.each([UUID, `ari:cloud:ecosystem::installation/${UUID}`])(
     'speaks for the installation %s',
-    (installationId) => {
+    async (installationId) => {
       const door = containerDoor({ egressProxyUrl: 'http://localhost:7072/', installationId })
-      expect(door.authorize('get').service).toEqual({
-        origin: 'http://localhost:7072',
-        path: '/forge/storage/kvs',
-      })
-      expect(door.authorize('get').headers).toEqual({
+      const { service, headers } = await door.authorize('get')
+      expect(service).toEqual({ origin: 'http://localhost:7072', path: '/forge/storage/kvs' })
+      expect(headers).toEqual({
         'forge-proxy-authorization': `Forge as=app,installationId=${UUID}`,
       })
     },

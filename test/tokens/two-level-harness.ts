@@ -11,7 +11,8 @@ import { createTokenMemory } from '../../src/tokens/memory-token-store.js'
 import { createTokenCache } from '../../src/tokens/token-cache.js'
 import { generateTokenKey } from '../../src/tokens/token-key.js'
 import type { TokenStore } from '../../src/tokens/token-store.js'
-import { type TwoLevelTokens, createTwoLevelTokens } from '../../src/tokens/two-level-tokens.js'
+import { createTwoLevelTokens } from '../../src/tokens/two-level-tokens.js'
+import type { SystemTokens } from '../../src/tokens/system-tokens.js'
 import type { Tenant } from '../../src/values/tenant.js'
 import { mintSecret } from '../invocation/canary.js'
 import { NOW } from './build-token.js'
@@ -44,7 +45,7 @@ export interface Machines {
   /** Sets how the store behaves. */
   setMood: (mood: StoreMood) => void
   /** @returns Another machine. */
-  add: (options?: { ring?: KeyRing; maxEntries?: number }) => TwoLevelTokens
+  add: (options?: { ring?: KeyRing; maxEntries?: number }) => SystemTokens
 }
 
 /** Creates a store that works, and no machine yet. */

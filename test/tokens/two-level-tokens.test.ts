@@ -6,7 +6,7 @@ import { countExpiringWithin } from '../../src/tokens/list-installations.js'
 import { generateTokenKey } from '../../src/tokens/token-key.js'
 import { toOwnerKey } from '../../src/tokens/token-owner.js'
 import { sealToken } from '../../src/tokens/token-record.js'
-import type { TwoLevelTokens } from '../../src/tokens/two-level-tokens.js'
+import type { SystemTokens } from '../../src/tokens/system-tokens.js'
 import type { Tenant } from '../../src/values/tenant.js'
 import { findSecrets, mintSecret, printAll } from '../invocation/canary.js'
 import { NOW } from './build-token.js'
@@ -15,12 +15,12 @@ import { MINUTE, TENANT, createMachines, createToken } from './two-level-harness
 const HOUR = 60 * MINUTE
 const OTHER: Tenant = { ...TENANT, installationId: 'ari:cloud:ecosystem::installation/2' }
 
-const share = (tokens: TwoLevelTokens, name: string, tenant = TENANT, lastsMs = 2 * HOUR) =>
+const share = (tokens: SystemTokens, name: string, tenant = TENANT, lastsMs = 2 * HOUR) =>
   tokens.put({ tenant, shared: true, token: createToken(name, lastsMs) })
 const valueOf = async (found: Promise<{ reveal: () => string } | undefined>) =>
   (await found)?.reveal()
 
-async function listAll(tokens: TwoLevelTokens): Promise<Tenant[]> {
+async function listAll(tokens: SystemTokens): Promise<Tenant[]> {
   const listed = []
   for await (const { tenant } of tokens.installations()) listed.push(tenant)
   return listed

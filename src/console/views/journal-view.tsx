@@ -16,9 +16,12 @@ import { type Column, DataTable } from '../parts/data-table.js'
 import { Checkbox, SelectField, TextField } from '../parts/fields.js'
 import { JournalDetails } from '../parts/journal-details.js'
 import { type JournalFilter, NO_FILTER, isShown } from '../text/journal-filter.js'
+import { shorten } from '../text/json-text.js'
+import { toSubject } from '../text/journal-subject.js'
 import { showDuration, showTimeOfDay } from '../text/show-time.js'
 
 const MAX_ROWS = 200
+const SUBJECT_LENGTH = 60
 
 const STATUSES: readonly (readonly [JournalFilter['status'], string])[] = [
   ['all', 'all'],
@@ -136,9 +139,12 @@ function toColumns(open: (entry: JournalEntry) => void): readonly Column<Journal
       title: 'Request',
       look: 'code',
       cell: (entry) => (
-        <Button look="link" onClick={() => open(entry)}>
-          {entry.operation ?? `${entry.method} ${entry.path}`}
-        </Button>
+        <>
+          <Button look="link" onClick={() => open(entry)}>
+            {entry.operation ?? `${entry.method} ${entry.path}`}
+          </Button>{' '}
+          <span class="quiet">{shorten(toSubject(entry), SUBJECT_LENGTH)}</span>
+        </>
       ),
     },
     { title: 'Kind', look: 'quiet', cell: ({ kind }) => kind },
