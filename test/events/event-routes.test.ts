@@ -10,7 +10,7 @@ import { type TestRemote, openRemote } from './open-remote.js'
 
 const MANIFEST = new URL('../fixtures/manifest.yml', import.meta.url).pathname
 const OTHER = 'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000002'
-const FROM_FORGE: TestInvocation = { moduleType: 'core:trigger', moduleKey: 'on-issue' }
+const FROM_FORGE: TestInvocation = { module: { type: 'core:trigger', key: 'on-issue' } }
 const ISSUE = { eventType: 'avi:jira:created:issue', issue: { id: '1', key: 'P-1', fields: {} } }
 
 let forge: TestForge
@@ -127,7 +127,11 @@ describe('remote.events', () => {
 
   it.each<{ name: string; invocation: TestInvocation; status: number }>([
     { name: 'a user', invocation: { principal: 'alice' }, status: 403 },
-    { name: 'a user interface', invocation: { moduleType: 'jira:issuePanel' }, status: 403 },
+    {
+      name: 'a user interface',
+      invocation: { module: { type: 'jira:issuePanel', key: 'panel' } },
+      status: 403,
+    },
   ])('refuses calls by $name', async ({ invocation, status }) => {
     remote.app.post('/events', remote.events({ onUnhandled: record }))
     remote.finish()

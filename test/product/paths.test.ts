@@ -87,7 +87,11 @@ describe('a request', () => {
       request: { headers: { 'x-a': 'canary\r\nx-b: 1' } },
       message: /^headers .*x-a/,
     },
-    { name: 'a header without a name', request: { headers: { '': 'canary' } }, message: /^headers / },
+    {
+      name: 'a header without a name',
+      request: { headers: { '': 'canary' } },
+      message: /^headers /,
+    },
   ])('with $name is refused before a token is put to it', async ({ request, message }) => {
     const before = app.seen.length
     const call = app.run((forge) => forge.asApp.fetch('/rest', request as never))
@@ -110,11 +114,13 @@ describe('a request', () => {
     })
   })
 
-  it.each<{ name: string; body: string | Uint8Array<ArrayBuffer> | URLSearchParams; sent: Buffer }>([
-    { name: 'text', body: 'ü', sent: Buffer.from('ü') },
-    { name: 'bytes', body: new Uint8Array([0, 255, 1]), sent: Buffer.from([0, 255, 1]) },
-    { name: 'a form', body: new URLSearchParams({ a: 'b c' }), sent: Buffer.from('a=b+c') },
-  ])('may carry $name', async ({ body, sent }) => {
+  it.each<{ name: string; body: string | Uint8Array<ArrayBuffer> | URLSearchParams; sent: Buffer }>(
+    [
+      { name: 'text', body: 'ü', sent: Buffer.from('ü') },
+      { name: 'bytes', body: new Uint8Array([0, 255, 1]), sent: Buffer.from([0, 255, 1]) },
+      { name: 'a form', body: new URLSearchParams({ a: 'b c' }), sent: Buffer.from('a=b+c') },
+    ],
+  )('may carry $name', async ({ body, sent }) => {
     await app.run((forge) => forge.asApp.fetch('/rest', { method: 'POST', body }))
     expect(app.seen.at(-1)).toMatchObject({ method: 'POST', body: sent })
   })

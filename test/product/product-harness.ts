@@ -22,8 +22,7 @@ import { type RecordedEntry, createRecordingLogger } from '../../src/testing/rec
 const MANIFEST = new URL('../fixtures/manifest.yml', import.meta.url).pathname
 /** 2026-11-22T20:00:00Z */
 export const START = 1_795_377_600_000
-export const INSTALLATION =
-  'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000001'
+export const INSTALLATION = 'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000001'
 
 /** A request to Atlassian. */
 export interface Seen {

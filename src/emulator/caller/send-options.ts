@@ -70,7 +70,12 @@ const addressSchema = z
   .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'expected an http or https URL')
 
 /** Schemas of what all deliveries share. */
-export const deliveryShape = {
+export const deliveryShape: {
+  readonly baseUrl: z.ZodOptional<z.ZodString>
+  readonly bodyForm: z.ZodOptional<z.ZodEnum<{ bare: 'bare'; payload: 'payload' }>>
+  readonly retries: z.ZodOptional<z.ZodInt>
+  readonly duplicate: z.ZodOptional<z.ZodNumber>
+} = {
   baseUrl: addressSchema.optional(),
   bodyForm: z.enum(['bare', 'payload']).optional(),
   retries: z.int().min(0).max(MAX_RETRIES).optional(),

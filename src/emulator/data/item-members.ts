@@ -31,13 +31,23 @@ export interface ItemMembers extends SpaceMembers {
 }
 
 /** The members of a place as a schema's shape. */
-export const spaceShape = {
+export const spaceShape: {
+  readonly entity: z.ZodExactOptional<z.ZodString>
+  readonly store: z.ZodExactOptional<z.ZodLiteral<'secret'>>
+} = {
   entity: z.string().exactOptional(),
   store: z.literal('secret').exactOptional(),
 }
 
 /** The members of an item as a schema's shape. The value is left to its text. */
-export const itemShape = {
+export const itemShape: typeof spaceShape & {
+  readonly key: z.ZodString
+  readonly value: z.ZodExactOptional<z.ZodUnknown>
+  readonly valueText: z.ZodExactOptional<z.ZodString>
+  readonly createdAt: z.ZodExactOptional<z.ZodNumber>
+  readonly updatedAt: z.ZodExactOptional<z.ZodNumber>
+  readonly expiresAt: z.ZodExactOptional<z.ZodNumber>
+} = {
   ...spaceShape,
   key: z.string(),
   value: z.unknown().exactOptional(),

@@ -29,7 +29,15 @@ export interface TenantNames {
 }
 
 /** The members as a schema's shape. */
-export const tenantShape = {
+export const tenantShape: {
+  readonly appId: z.ZodExactOptional<z.ZodString>
+  readonly environment: z.ZodExactOptional<
+    z.ZodEnum<{ PRODUCTION: 'PRODUCTION'; STAGING: 'STAGING'; DEVELOPMENT: 'DEVELOPMENT' }>
+  >
+  readonly environmentId: z.ZodExactOptional<z.ZodString>
+  readonly installationId: z.ZodString
+  readonly product: z.ZodExactOptional<z.ZodString>
+} = {
   appId: z.string().min(1).exactOptional(),
   environment: z.enum(ENVIRONMENTS).exactOptional(),
   environmentId: z.string().min(1).exactOptional(),

@@ -1,0 +1,190 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  START,
+  type Scripted,
+  type ProductApp,
+  closeProductApps,
+  startProductApp,
+} from './product-harness.js'
+
+afterEach(closeProductApps)
+
+/** An app whose first answers are these; all that follow are 200. */
+async function startAnswering(...answers: readonly Scripted[]): Promise<ProductApp> {
+  const app = await startProductApp()
+  app.script = (_seen, count) => answers[count - 1] ?? { body: 'done' }
+  return app
+}
+
+/** Virtual time runs while answers are on their way. */
+const SLACK_MS = 2500
+
+const busy = (headers: Record<string, string> = {}): Scripted => ({
+  status: 429,
+  headers,
+  body: 'busy',
+})
+
+describe('an answer of 429', () => {
+  it.each<{ name: string; headers: Record<string, string>; pauseMs: number }>([
+    { name: 'Retry-After in seconds', headers: { 'retry-after': '7' }, pauseMs: 7000 },
+    {
+      name: 'Retry-After as a date',
+      headers: { 'retry-after': new Date(START + 9000).toUTCString() },
+      pauseMs: 7000,
+    },
+    {
+      name: 'X-RateLimit-Reset as a date',
+      headers: { 'x-ratelimit-reset': new Date(START + 9000).toISOString() },
+      pauseMs: 7000,
+    },
+    {
+      name: 'X-RateLimit-Reset as a date without seconds',
+      headers: { 'x-ratelimit-reset': '2026-11-22T20:00Z' },
+      pauseMs: 0,
+    },
+    {
+      name: 'X-RateLimit-Reset in seconds since the epoch',
+      headers: { 'x-ratelimit-reset': String(START / 1000 + 9) },
+      pauseMs: 7000,
+    },
+    {
+      name: 'X-RateLimit-Reset in seconds from now on',
+      headers: { 'x-ratelimit-reset': '7' },
+      pauseMs: 7000,
+    },
+    {
+      name: 'both, of which Retry-After counts',
+      headers: { 'retry-after': '3', 'x-ratelimit-reset': '20' },
+      pauseMs: 3000,
+    },
+    { name: 'nothing', headers: {}, pauseMs: 1000 },
+    {
+      name: 'nonsense',
+      headers: { 'retry-after': 'soon', 'x-ratelimit-reset': 'x' },
+      pauseMs: 1000,
+    },
+  ])('with $name is waited for', async ({ headers, pauseMs }) => {
+    const app = await startAnswering(busy(headers))
+    const call = app.run(async ({ asApp }) => (await asApp.fetch('/rest')).text())
+    expect(await app.clock.runUntil(call)).toBe('done')
+    const [first, second] = app.seen.map(({ at }) => at)
+    const waited = (second ?? 0) - (first ?? 0)
+    expect(waited).toBeGreaterThanOrEqual(pauseMs)
+    expect(waited).toBeLessThan(pauseMs + SLACK_MS)
+  })
+
+  it('without a word is waited for twice as long each time, four calls at most', async () => {
+    const app = await startProductApp()
+    app.script = () => busy()
+    const call = app.run(async ({ asApp }) => {
+      const response = await asApp.fetch('/rest')
+      return [response.status, await response.text()]
+    })
+    expect(await app.clock.runUntil(call)).toEqual([429, 'busy'])
+    const times = app.seen.map(({ at }) => at)
+    const waits = times.slice(1).map((at, index) => at - (times[index] ?? 0))
+    expect(waits).toHaveLength(3)
+    for (const [index, wanted] of [1000, 2000, 4000].entries()) {
+      expect(waits[index]).toBeGreaterThanOrEqual(wanted)
+    }
+  })
+
+  it.each(['POST', 'PATCH'] as const)('to %s is given back at once', async (method) => {
+    const app = await startAnswering(busy({ 'retry-after': '1' }))
+    const status = await app.run(async ({ asApp }) => (await asApp.fetch('/x', { method })).status)
+    expect(status).toBe(429)
+    expect(app.seen).toHaveLength(1)
+  })
+
+  it.each(['HEAD', 'PUT', 'DELETE'] as const)('to %s is waited for', async (method) => {
+    const app = await startAnswering(busy({ 'retry-after': '1' }))
+    const call = app.run(async ({ asApp }) => (await asApp.fetch('/x', { method })).status)
+    expect(await app.clock.runUntil(call)).toBe(200)
+  })
+
+  it('is given back when the wait would outlast the request, and the next call refused', async () => {
+    const app = await startAnswering(busy({ 'retry-after': '60' }))
+    const status = await app.run(async ({ asApp }) => (await asApp.fetch('/rest')).status)
+    expect(status).toBe(429)
+    const next = app.run(({ asApp }) => asApp.fetch('/rest'))
+    await expect(next).rejects.toMatchObject({
+      code: 'ERR_PRODUCT_RATE_LIMITED',
+      retryAfterMs: 60_000,
+    })
+    expect(app.seen).toHaveLength(1)
+  })
+
+  it('pauses its installation and product, and no other', async () => {
+    const app = await startAnswering(busy({ 'retry-after': '60' }))
+    await app.run(async ({ asApp }) => (await asApp.fetch('/rest')).status, {
+      installationId: 'one',
+    })
+    const other = app.run(async ({ asApp }) => (await asApp.fetch('/rest')).text(), {
+      installationId: 'two',
+    })
+    expect(await other).toBe('done')
+    const asUser = app.run(({ asUser }) => asUser.fetch('/rest'), {
+      installationId: 'one',
+      principal: 'alice',
+      userToken: true,
+    })
+    await expect(asUser).rejects.toMatchObject({ code: 'ERR_PRODUCT_RATE_LIMITED' })
+  })
+
+  it('ends with its request', async () => {
+    const app = await startAnswering(busy({ 'retry-after': '20' }))
+    const controller = new AbortController()
+    const { signal } = controller
+    const call = app.run(({ asApp }) => {
+      const fetching = asApp.fetch('/rest', { signal })
+      setTimeout(() => controller.abort(), 50)
+      return fetching
+    })
+    await expect(call).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    expect(app.seen).toHaveLength(1)
+  })
+})
+
+describe('an answer of 503', () => {
+  it('is waited for when it says how long', async () => {
+    const app = await startAnswering({ status: 503, headers: { 'retry-after': '2' } })
+    const call = app.run(async ({ asApp }) => (await asApp.fetch('/rest')).text())
+    expect(await app.clock.runUntil(call)).toBe('done')
+  })
+
+  it('is given back when it does not', async () => {
+    const app = await startAnswering({ status: 503 })
+    const status = await app.run(async ({ asApp }) => (await asApp.fetch('/rest')).status)
+    expect(status).toBe(503)
+    expect(app.seen).toHaveLength(1)
+  })
+})
+
+describe('X-RateLimit-NearLimit', () => {
+  it('slows the installation down', async () => {
+    const app = await startAnswering({ headers: { 'x-ratelimit-nearlimit': 'true' }, body: 'near' })
+    const calls = app.run(async ({ asApp }) => [
+      await (await asApp.fetch('/rest')).text(),
+      await (await asApp.fetch('/rest')).text(),
+    ])
+    expect(await app.clock.runUntil(calls)).toEqual(['near', 'done'])
+    const [first, second] = app.seen.map(({ at }) => at)
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(1000)
+  })
+})
+
+describe('callers that were sent away together', () => {
+  it('do not come back before the pause is over, and look again whether it still is', async () => {
+    const app = await startAnswering(busy({ 'retry-after': '2' }))
+    const calls = app.run(async ({ asApp }) => {
+      const first = asApp.fetch('/a').then((response) => response.text())
+      return [
+        await first,
+        ...(await Promise.all(['/b', '/c'].map(async (path) => (await asApp.fetch(path)).text()))),
+      ]
+    })
+    expect(await app.clock.runUntil(calls)).toEqual(['done', 'done', 'done'])
+    expect(app.seen.slice(1).every(({ at }) => at >= 2000)).toBe(true)
+  })
+})
