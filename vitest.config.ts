@@ -17,7 +17,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/cli/main.ts'],
+      exclude: ['src/cli/main.ts', 'src/console/**'],
       thresholds: { statements: 95, branches: 90, functions: 95, lines: 95 },
     },
   },

@@ -6,7 +6,8 @@
 import type { Clock } from '../clock.js'
 import type { EntitySet } from '../entities/entity.js'
 import type { Logger } from '../logger.js'
-import type { TokenCache } from '../tokens/token-cache.js'
+import type { SystemTokens } from '../tokens/system-tokens.js'
+import type { TokenKeeper } from './keep-token.js'
 import type { StorageOptions } from '../storage/create-storage.js'
 import type { ServiceUrl } from '../transport/service-url.js'
 import type { ProductServices } from './open-product.js'
@@ -31,7 +32,9 @@ export interface ContextServices {
   /** Longest time for one call of background work, in milliseconds. Default: the storage client's. */
   readonly backgroundTimeoutMs: number | undefined
   /** System tokens that later requests and background work may use. */
-  readonly tokenCache: TokenCache
+  readonly tokens: SystemTokens
+  /** Keeps the token of a verified request for those who may use it. */
+  readonly keepToken: TokenKeeper
   /** Address of the storage REST API for an invocation; an Isolated Cloud label may choose another. */
   readonly storageService: (icLabel: string | undefined) => ServiceUrl
   /** What all product clients have in common. */

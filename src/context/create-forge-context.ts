@@ -10,7 +10,6 @@ import { listProducts } from '../product/list-products.js'
 import type { RetryProfileName } from '../retry/retry-profile.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
-import { mayShareToken } from '../tokens/may-share-token.js'
 import { SPAN_ID_HEADER, TRACE_ID_HEADER } from '../wire/headers.js'
 import type { ContextServices } from './context-services.js'
 import type { ForgeContext, ForgeTokens } from './forge-context.js'
@@ -41,8 +40,10 @@ export interface RequestFacts {
 
 /** Which system token a request uses. */
 interface TokenChoice {
-  /** Its own, until that is refused; then, or when it brought none, the newest cached one that it may use. */
-  readonly findToken: () => AccessToken | undefined
+  /** Its own, until that is refused. */
+  readonly ownToken: () => AccessToken | undefined
+  /** The newest kept one that it may use, when its own is refused or it brought none. */
+  readonly findKept: () => Promise<AccessToken | undefined>
   /** Takes a token that the platform refused out of use. */
   readonly onTokenRefused: (token: string) => void
 }
@@ -54,20 +55,21 @@ interface TokenChoice {
 export function createForgeContext(services: ContextServices, request: RequestFacts): ForgeContext {
   const { invocation, traceId } = request
   const { tenant, principal, claims } = invocation
-  rememberToken(services, request)
+  const { tokens: kept } = services
+  if (request.systemToken !== undefined) services.keepToken(invocation, request.systemToken)
   let isOwnRefused = false
-  const findToken = () =>
-    (isOwnRefused ? undefined : request.systemToken) ??
-    services.tokenCache.find(tenant, principal, claims.icLabel)
+  const ownToken = () => (isOwnRefused ? undefined : request.systemToken)
+  const findKept = () => kept.find(tenant, principal, claims.icLabel)
+  const peek = () => ownToken() ?? kept.peek(tenant, principal, claims.icLabel)
   const onTokenRefused = (token: string) => {
     isOwnRefused ||= token === request.systemToken?.reveal()
-    services.tokenCache.evict(tenant, token, principal)
+    kept.evict(tenant, token, principal)
   }
-  const choice = { findToken, onTokenRefused }
+  const choice = { ownToken, findKept, onTokenRefused }
   const log = withFields(services.logger, { traceId, installationId: invocation.installationId })
   const storage = lazy(() => openRequestStorage(services, request, choice, log))
   const entities = lazy(() => createRepositories(services.entities, storage()))
-  const tokens = lazy(() => createTokens(request, findToken))
+  const tokens = lazy(() => createTokens(request, peek))
   const products = lazy(() => openProductsOfRequest(services, request, choice))
   return {
     invocation,
@@ -97,15 +99,17 @@ export function createForgeContext(services: ContextServices, request: RequestFa
 function openRequestStorage(
   services: ContextServices,
   request: RequestFacts,
-  { findToken, onTokenRefused }: TokenChoice,
+  { ownToken, findKept, onTokenRefused }: TokenChoice,
   log: Logger,
 ): ForgeStorage {
   const { tenant, claims } = request.invocation
+  const toTokenInUse = (token: AccessToken | undefined) =>
+    token && { token, icLabel: claims.icLabel }
   return openStorage(services, {
     installationId: tenant.installationId,
     findToken: () => {
-      const token = findToken()
-      return token && { token, icLabel: claims.icLabel }
+      const own = ownToken()
+      return own === undefined ? findKept().then(toTokenInUse) : toTokenInUse(own)
     },
     onTokenRefused,
     signal: request.signal(),
@@ -119,13 +123,13 @@ function openRequestStorage(
 function openProductsOfRequest(
   services: ContextServices,
   request: RequestFacts,
-  { findToken, onTokenRefused }: TokenChoice,
+  { ownToken, findKept, onTokenRefused }: TokenChoice,
 ): RequestProducts {
   const { claims, installationId } = request.invocation
   const { icLabel } = claims
   const products = listProducts(claims.app)
   const find = async () => {
-    const token = findToken()
+    const token = ownToken() ?? (await findKept())
     return token && { token, products, icLabel }
   }
   const remainingMs = () => Math.max(0, request.endsAtElapsed - services.clock.elapsed())
@@ -136,21 +140,6 @@ function openProductsOfRequest(
     traceHeaders: toTraceHeaders(request),
   }
   return openRequestProducts(services, access, { token: request.userToken, products })
-}
-
-function rememberToken(services: ContextServices, request: RequestFacts): void {
-  if (request.systemToken === undefined) return
-  const { tenant, principal, app, claims } = request.invocation
-  const shared = mayShareToken({ moduleType: app.module.type, principal })
-  services.tokenCache.put({
-    tenant,
-    principal,
-    icLabel: claims.icLabel,
-    shared,
-    // For work without a request; where requests call products, their invocations say.
-    products: shared ? listProducts(app).all : undefined,
-    token: request.systemToken,
-  })
 }
 
 function createTokens(

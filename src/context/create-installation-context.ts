@@ -23,16 +23,19 @@ export function createInstallationContext(
   services: ContextServices,
   installation: string | Tenant,
 ): InstallationContext {
-  const { tokenCache } = services
+  const { tokens } = services
+  let latest: SharedToken | undefined
   const installationId =
     typeof installation === 'string' ? installation : installation.installationId
-  const find = () =>
-    typeof installation === 'string'
-      ? tokenCache.findSharedByInstallation(installation)
-      : tokenCache.findShared(installation)
+  const find = async () => {
+    latest =
+      typeof installation === 'string'
+        ? await tokens.findSharedByInstallation(installation)
+        : await tokens.findShared(installation)
+    return latest
+  }
   const onTokenRefused = (token: string) => {
-    const entry = find()
-    if (entry !== undefined) tokenCache.evict(entry.tenant, token)
+    if (latest !== undefined) tokens.evict(latest.tenant, token)
   }
   const storage = openStorage(services, {
     installationId,
@@ -46,7 +49,7 @@ export function createInstallationContext(
   const products = lazy(() =>
     openProducts(services, {
       installationId,
-      systemTokens: { find: async () => toAccess(find()), onRefused: onTokenRefused },
+      systemTokens: { find: async () => toAccess(await find()), onRefused: onTokenRefused },
     }),
   )
   return {

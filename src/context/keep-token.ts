@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Invocation } from '../invocation/invocation.js'
+import { listProducts } from '../product/list-products.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import { StorageError } from '../storage-error.js'
 import type { AccessToken } from '../tokens/access-token.js'
@@ -47,10 +48,14 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     const origin = { moduleType: app.module.type, principal }
     const use = decideTokenUse(binding, origin)
     if (use !== 'request') {
-      tokens.put({ tenant, principal, icLabel, shared: use === 'installation', token })
+      const shared = use === 'installation'
+      // For work without a request; where requests call products, their invocations say.
+      const products = shared ? listProducts(app).all : undefined
+      tokens.put({ tenant, principal, icLabel, shared, products, token })
     }
     if (binding !== 'proof' || proof === undefined) return
-    const share = () => tokens.put({ tenant, icLabel, shared: true, token })
+    const products = listProducts(app).all
+    const share = () => tokens.put({ tenant, icLabel, shared: true, products, token })
     if (wantsProof(binding, origin)) {
       if (proof.isProven(tenant, token.reveal())) share()
       else if (isNews(token.reveal())) void prove(options, proof, { invocation, token }, share)

@@ -9,7 +9,7 @@ import type { RetryProfileName } from '../retry/retry-profile.js'
 import { containerDoor } from '../storage/container-door.js'
 import { createStorage } from '../storage/create-storage.js'
 import { authorizeBearer } from '../storage/remote-door.js'
-import type { StorageDoor } from '../storage/storage-door.js'
+import type { StorageAuthorization, StorageDoor } from '../storage/storage-door.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
 import type { StorageOperation } from '../wire/storage-operation.js'
@@ -31,7 +31,7 @@ export interface StorageAccess {
   /** Installation id, with or without its ARI prefix. */
   installationId: string
   /** Finds the newest usable system token at the time of a call, and the Isolated Cloud it is good for. */
-  findToken: () => TokenInUse | undefined
+  findToken: () => TokenInUse | undefined | Promise<TokenInUse | undefined>
   /** Called with the token that the storage service refused. */
   onTokenRefused: (token: string) => void
   /** Ends all calls. */
@@ -69,12 +69,15 @@ function openDoor(services: ContextServices, access: StorageAccess): StorageDoor
   if (egressProxyUrl !== undefined) return containerDoor({ egressProxyUrl, installationId })
   return {
     authorize: (operation) => {
+      const authorizeWith = (found: TokenInUse | undefined): StorageAuthorization => {
+        if (found === undefined) throw noToken(operation)
+        // Address and token come from the same invocation: no token of an Isolated Cloud leaves it.
+        const service = services.storageService(found.icLabel)
+        const token = found.token.reveal()
+        return authorizeBearer({ service, token, onRefused: onTokenRefused })
+      }
       const found = access.findToken()
-      if (found === undefined) throw noToken(operation)
-      // Address and token come from the same invocation: no token of an Isolated Cloud leaves it.
-      const service = services.storageService(found.icLabel)
-      const token = found.token.reveal()
-      return authorizeBearer({ service, token, onRefused: onTokenRefused })
+      return found instanceof Promise ? found.then(authorizeWith) : authorizeWith(found)
     },
   }
 }

@@ -4,11 +4,10 @@
  * @module
  */
 import { OptionsError } from '../errors.js'
-import { createAttackMint } from './attacks/mint-attacks.js'
+import type { AttackRequest, MintedAttacks } from './attacks/mint-attacks.js'
 import { createCaller } from './caller/create-caller.js'
 import { toJournalRecord } from './caller/to-journal-record.js'
 import type { Commit } from './data/commit.js'
-import { openDataFile } from './data/open-data-file.js'
 import { EGRESS_PATH, STORAGE_PATH } from './doors.js'
 import {
   type EmulatorOptions,
@@ -188,6 +187,7 @@ async function keepData(
   parts: Parts,
 ): Promise<KeptData> {
   if (path === undefined) return IN_MEMORY
+  const { openDataFile } = await import('./data/open-data-file.js')
   const { engine, issuer, clock } = parts
   const file = await openDataFile({ path, durable, appId: issuer.appId, engine, clock, log })
   for (const { tenant } of engine.tenants()) issuer.adopt(tenant)
@@ -216,9 +216,21 @@ function toMints({ issuer, ids }: Parts) {
     userToken: async (token) => issuer.mintUserToken(token),
     invocationToken: async (token) => (await issuer.mintInvocation(token)).token,
     mintInvocation: (token) => issuer.mintInvocation(token),
-    mintAttacks: createAttackMint(issuer),
+    mintAttacks: mintAttacksWith(issuer),
     traceId: () => ids.hex(32),
   } satisfies Partial<Emulator>
+}
+
+/** Attacks are loaded with the first order for them: most runs make none. */
+function mintAttacksWith(issuer: TokenIssuer): (request: AttackRequest) => Promise<MintedAttacks> {
+  let loading: Promise<ReturnType<typeof mintAttacksWith>> | undefined
+  return async (request) => {
+    loading ??= import('./attacks/mint-attacks.js').then(({ createAttackMint }) =>
+      createAttackMint(issuer),
+    )
+    const mintAttacks = await loading
+    return await mintAttacks(request)
+  }
 }
 
 function toAddresses(

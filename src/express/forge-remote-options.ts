@@ -8,6 +8,8 @@ import type { EntitySet } from '../entities/entity.js'
 import type { Logger } from '../logger.js'
 import type { ProductSite } from '../product/product-api.js'
 import type { StorageQuotas } from '../retry/storage-quotas.js'
+import type { TokenBinding } from '../tokens/token-binding.js'
+import type { TokenStore } from '../tokens/token-store.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
 
 /** Options of `forgeRemote()`. Unknown members are refused. */
@@ -64,6 +66,19 @@ export interface ForgeRemoteOptions {
 export interface TokenOptions {
   /** Most tokens kept of installations, and as many again of users; the least recently used go first. Default 10000. */
   maxEntries?: number | undefined
+  /** Where processes share tokens, such as `createRedisTokenStore()` of `forge-remote/redis`; needs `keys`. Default: each has its own. */
+  store?: TokenStore | undefined
+  /**
+   * Keys that seal what leaves the process, of `forge-remote token-key`: the first seals, all of them open. Default: none, which will do
+   * without a store.
+   */
+  keys?: readonly string[] | undefined
+  /**
+   * Who may use a token that another request brought. `origin`: the whole installation when Forge itself called, else the user whose
+   * invocation brought it. `proof`: likewise, and the installation once a read through the token has proven that it opens its storage; needs
+   * `keys`. `request`: nobody. Default `origin`.
+   */
+  binding?: TokenBinding | undefined
 }
 
 /** How storage is called. */

@@ -7,7 +7,13 @@ import type { ServerResponse } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { createInstallationContext } from '../context/create-installation-context.js'
 import type { InstallationContext } from '../context/forge-context.js'
+import {
+  type ListedInstallation,
+  listInstallationContexts,
+} from '../context/list-installation-contexts.js'
 import { createReplayGuard } from '../invocation/replay-guard.js'
+import { countExpiringWithin } from '../tokens/list-installations.js'
+import type { TokenCounts } from '../tokens/token-counts.js'
 import { createTransport } from '../transport/create-transport.js'
 import type { Tenant } from '../values/tenant.js'
 import { createAuthenticate } from './authenticate.js'
@@ -18,6 +24,7 @@ import { createDriftWatch } from './drift-watch.js'
 import { createErrorHandler } from './error-handler.js'
 import type { ForgeRemoteOptions } from './forge-remote-options.js'
 import type { Middleware } from './middleware.js'
+import { type EventMounts, createEventMounts } from './mount-events.js'
 import { type MountPolicy, readMountPolicy } from './mount-policy.js'
 import { createReportError } from './report-error.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
@@ -26,7 +33,7 @@ import { createTraceIds } from './trace-id.js'
 import { createVerifier } from './create-verifier.js'
 
 /** A Forge remote. Make one per process. */
-export interface ForgeRemote {
+export interface ForgeRemote extends EventMounts {
   /**
    * Middleware that answers CORS for routes that `requestRemote` calls from the browser. Mount it before `authenticate()`.
    *
@@ -58,20 +65,41 @@ export interface ForgeRemote {
   /**
    * Means for work without a request.
    *
-   * Storage calls use the newest system token that an invocation without a user brought, and reject with `ERR_NO_TOKEN` when there is
-   * none.
+   * Calls use the newest system token that an invocation without a user brought, to this process or, with `tokens.store`, to any. Without one
+   * they reject with `ERR_NO_TOKEN`, which says when the last one ended.
    *
    * @example
    *   await remote.forInstallation(installationId).storage.get('settings')
    */
   forInstallation: (installation: string | Tenant) => InstallationContext
   /**
+   * The installations that have a usable system token, for work on each of them.
+   *
+   * Rejects with `ERR_TOKEN_STORE` when the store does not answer, after those that this process knows.
+   *
+   * @example
+   *   for await (const { installationId, storage } of remote.installations()) await clean(storage)
+   */
+  installations: () => AsyncGenerator<ListedInstallation>
+  /**
+   * How many installations have a system token that ends within `ms` milliseconds, and how many have one at all: a metric of whether the
+   * hourly trigger reaches them.
+   *
+   * Rejects with `ERR_TOKEN_STORE` when the store does not answer.
+   */
+  tokensExpiringWithin: (ms: number) => Promise<{ expiring: number; total: number }>
+  /** What was counted about the token store since the start: hits, failures, and records that were not used. */
+  tokenCounts: () => TokenCounts
+  /**
    * Fetches the key set now, for incidents such as a revoked key. It is refreshed every five minutes anyway.
    *
    * Rejects with `ERR_KEY_SET`; the last good keys then stay in use.
    */
   reloadKeys: () => Promise<void>
-  /** Waits for requests to storage that are under way, and closes all connections. Calls that wait to be repeated end then. */
+  /**
+   * Ends the work on queued events, waits for requests to storage that are under way, and closes all connections, those of the token store and
+   * of queues included. Calls that wait to be repeated end then.
+   */
   close: () => Promise<void>
 }
 
@@ -109,6 +137,7 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     reportError,
     clock: resolved.clock,
   }
+  const { tokens } = services
   const replayGuard = createReplayGuard(resolved)
   const mount = (policy: MountPolicy): Middleware => {
     const middleware = createAuthenticate({
@@ -130,15 +159,26 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     const middleware = mount(policy ?? {})
     return handler === undefined ? middleware : [middleware, toRequestHandler(handler)]
   }
+  const { close: closeQueues, ...mounts } = createEventMounts({
+    services,
+    authenticate: mount,
+    uninstall: tokens.uninstall,
+  })
   warnOfEmulator(resolved)
   return {
     cors: createCors,
     authenticate,
+    ...mounts,
     errorHandler: () => createErrorHandler({ traceIds, reportError }),
     forInstallation: (installation) => createInstallationContext(services, installation),
+    installations: () => listInstallationContexts(services),
+    tokensExpiringWithin: (ms) => countExpiringWithin(tokens.installations(), ms, resolved.clock),
+    tokenCounts: tokens.counts,
     reloadKeys,
     close: async () => {
       closeKeys()
+      await closeQueues()
+      await tokens.close()
       await transport.close()
     },
   }

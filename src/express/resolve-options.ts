@@ -9,6 +9,9 @@ import { createEntity, type EntitySet } from '../entities/entity.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
 import type { ToContextIds } from '../product/context-ids.js'
+import { type KeyRing, createKeyRing } from '../tokens/key-ring.js'
+import type { TokenBinding } from '../tokens/token-binding.js'
+import type { TokenStore } from '../tokens/token-store.js'
 import { parseServiceUrl } from '../transport/service-url.js'
 import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
@@ -18,6 +21,7 @@ import type {
   ForgeRemoteOptions,
   ProductOptions,
   RemoteStorageOptions,
+  TokenOptions,
 } from './forge-remote-options.js'
 import { objectWith } from './object-with.js'
 
@@ -34,6 +38,9 @@ export interface ResolvedOptions {
   readonly maxTokenLifetimeSeconds: number
   readonly maxTokenBytes: number
   readonly maxTokens: number
+  readonly tokenStore: TokenStore | undefined
+  readonly tokenKeys: KeyRing | undefined
+  readonly tokenBinding: TokenBinding
   readonly storage: RemoteStorageOptions
   readonly products: ProductOptions
   readonly requestTimeoutMs: number
@@ -87,7 +94,15 @@ const optionsSchema = z.strictObject({
   maxTokenLifetimeSeconds: z.int('must be a whole number of seconds').min(1).optional(),
   maxTokenBytes: z.int('must be a whole number of bytes').min(1024).optional(),
   tokens: z
-    .strictObject({ maxEntries: z.int('must be a whole number').min(1).optional() })
+    .strictObject({
+      maxEntries: z.int('must be a whole number').min(1).optional(),
+      store: objectWith(['get', 'putIfLater', 'remove', 'list', 'close']).optional(),
+      // What is wrong with a key is for the ring to say, which quotes none.
+      keys: z.array(z.string('must be a key'), 'must be a list of keys').optional(),
+      binding: z
+        .enum(['origin', 'proof', 'request'], "must be 'origin', 'proof' or 'request'")
+        .optional(),
+    })
     .optional(),
   storage: z
     .strictObject({
@@ -146,7 +161,7 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
     clockToleranceSeconds: options.clockToleranceSeconds ?? 10,
     maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? 3600,
     maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
-    maxTokens: options.tokens?.maxEntries ?? 10_000,
+    ...resolveTokenOptions(options.tokens),
     storage: options.storage ?? {},
     products: options.products ?? {},
     requestTimeoutMs: options.requestTimeoutMs ?? USER_INTERFACE_TIMEOUT_MS,
@@ -154,6 +169,27 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
     clock,
     random: options.random ?? Math.random,
   }
+}
+
+function resolveTokenOptions({
+  maxEntries = 10_000,
+  store,
+  keys,
+  binding = 'origin',
+}: TokenOptions = {}): Pick<
+  ResolvedOptions,
+  'maxTokens' | 'tokenStore' | 'tokenKeys' | 'tokenBinding'
+> {
+  if (keys === undefined && (store !== undefined || binding === 'proof')) {
+    const user = store === undefined ? 'tokens.binding' : 'tokens.store'
+    const problem = `is missing, which ${user} needs; make a key with \`forge-remote token-key\``
+    throw new OptionsError('tokens.keys', problem)
+  }
+  if (store !== undefined && binding === 'request') {
+    throw new OptionsError('tokens.store', "is of no use with tokens.binding 'request'")
+  }
+  const tokenKeys = keys && createKeyRing(keys)
+  return { maxTokens: maxEntries, tokenStore: store, tokenKeys, tokenBinding: binding }
 }
 
 /** Whether `url` can be the address of an egress proxy, which is sent no token and may stand anywhere. */

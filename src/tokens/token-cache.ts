@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { type Tenant, toBareInstallationId, toTenantKey } from '../values/tenant.js'
 import type { AccessToken } from './access-token.js'
+import type { ProductAddress } from './product-address.js'
 
 /** A system token, and who may use it. */
 export interface TokenEntry {
@@ -20,6 +21,8 @@ export interface TokenEntry {
   token: AccessToken
   /** Isolated Cloud label of the invocation that brought it: the token is good there and nowhere else. */
   icLabel?: string | undefined
+  /** Where the invocation that brought it says that the installation's products are called. Default: not known. */
+  products?: readonly ProductAddress[] | undefined
 }
 
 /** A token that may serve its whole installation. */
@@ -30,6 +33,8 @@ export interface SharedToken {
   readonly token: AccessToken
   /** Isolated Cloud label of the invocation that brought it. */
   readonly icLabel: string | undefined
+  /** Where the installation's products are called, as far as that is known. */
+  readonly products?: readonly ProductAddress[] | undefined
 }
 
 /** Keeps the newest token of each installation, and of each of its users. */
@@ -98,7 +103,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
   const findShared = (tenant: Tenant) => findUsable(shared, toTenantKey(tenant))
 
   return {
-    put: ({ tenant, principal, shared: isShared, token, icLabel }) => {
+    put: ({ tenant, principal, shared: isShared, token, icLabel, products }) => {
       const key = toTenantKey(tenant)
       if (isBlocked(key)) return false
       if (principal !== undefined) {
@@ -106,7 +111,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       }
       if (!isShared) return false
       tenantKeys.set(toBareInstallationId(tenant.installationId), key)
-      return keepNewer(shared, key, { tenant, token, icLabel })
+      return keepNewer(shared, key, { tenant, token, icLabel, products })
     },
     find: (tenant, principal, icLabel) =>
       pickLonger(

@@ -19,7 +19,6 @@ import { createReportError } from '../../src/express/report-error.js'
 import { resolveOptions } from '../../src/express/resolve-options.js'
 import { createTraceIds } from '../../src/express/trace-id.js'
 import { createReplayGuard } from '../../src/invocation/replay-guard.js'
-import { LONGEST_LIFETIME_MS } from '../../src/tokens/access-token.js'
 import { createTransport } from '../../src/transport/create-transport.js'
 
 /** A remote, and an app to mount its routes in. */
@@ -54,7 +53,7 @@ export function openRemote(options: ForgeRemoteOptions): TestRemote {
         clock,
         ...readMountPolicy(policy, replayGuard, resolved.requestTimeoutMs),
       }),
-    uninstall: async (tenant) => services.tokenCache.block(tenant, LONGEST_LIFETIME_MS),
+    uninstall: services.tokens.uninstall,
   })
   const app = express()
   return {

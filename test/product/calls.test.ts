@@ -76,23 +76,19 @@ describe('asApp and asUser', () => {
     const bare = { principal: 'alice', systemToken: false } as const
     const asApp = app.run((forge) => forge.asApp.fetch('/rest'), bare)
     await expect(asApp).rejects.toMatchObject({ code: 'ERR_NO_TOKEN' })
-    const asUser = app.run((forge) => forge.asUser.fetch('/rest'), { principal: 'alice' })
+    const asUser = app.run((forge) => forge.asUser.fetch('/rest'), bare)
     await expect(asUser).rejects.toMatchObject({ code: 'ERR_NO_TOKEN' })
     const asOther = app.run((forge) => forge.asUser('bob').fetch('/rest'), bare)
     await expect(asOther).rejects.toMatchObject({ code: 'ERR_NO_TOKEN' })
     expect(app.seen).toEqual([])
   })
 
-  it('say so when there is no answer', async () => {
-    const app = await startProductApp({ options: { emulatorUrl: undefined } })
-    expect(app.seen).toEqual([])
-    const other = await startProductApp()
-    other.script = () => ({ hangs: true })
-    const reading = other.run(async ({ asApp }) => {
-      const response = await asApp.fetch('/rest', { signal: AbortSignal.timeout(100) })
-      return response.text()
-    })
-    await expect(reading).rejects.toMatchObject({ name: 'TimeoutError' })
+  it('say so when the connection breaks', async () => {
+    const app = await startProductApp()
+    app.script = () => ({ breaks: true })
+    const call = app.run(({ asApp }) => asApp.fetch('/rest', { method: 'PUT' }))
+    await expect(call).rejects.toMatchObject({ code: 'ERR_PRODUCT_UNREACHABLE' })
+    expect(app.seen).toHaveLength(1)
   })
 })
 

@@ -20,8 +20,8 @@ import { type ManualClock, createManualClock } from '../../src/testing/manual-cl
 import { type RecordedEntry, createRecordingLogger } from '../../src/testing/recording-logger.js'
 
 const MANIFEST = new URL('../fixtures/manifest.yml', import.meta.url).pathname
-/** 2026-11-22T20:00:00Z */
-export const START = 1_795_377_600_000
+/** 2026-11-22T19:59:45Z */
+export const START = 1_795_377_585_000
 export const INSTALLATION = 'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000001'
 
 /** A request to Atlassian. */
@@ -33,6 +33,8 @@ export interface Seen {
   readonly body: Buffer
   /** When it came, by the clock's `elapsed()`. */
   readonly at: number
+  /** How many timers ran then. */
+  readonly timers: number
 }
 
 /** An answer by script; `undefined` leaves it to the emulator. */
@@ -44,6 +46,8 @@ export interface Scripted {
   readonly body?: string | Buffer
   /** The answer never ends. */
   readonly hangs?: boolean
+  /** The connection breaks before the answer. */
+  readonly breaks?: boolean
 }
 
 export interface ProductApp {
@@ -119,19 +123,26 @@ export async function startProductApp({
     const { method = '', url: path = '', headers } = req
     const body = Buffer.concat(chunks)
     const isOfProduct = path.startsWith('/ex/') || path === '/graphql'
-    const request_ = { method, path, headers, body, at: clock.elapsed() }
+    const request_ = { method, path, headers, body, at: clock.elapsed(), timers: clock.pending() }
     if (isOfProduct) seen.push(request_)
     const scripted = isOfProduct ? harness.script(request_, seen.length) : undefined
+    if (scripted?.breaks === true) {
+      req.socket.destroy()
+      return
+    }
     if (scripted !== undefined) {
       res.writeHead(scripted.status ?? 200, scripted.headers)
       if (scripted.hangs === true) res.write(scripted.body ?? 'x')
       else res.end(scripted.body)
       return
     }
-    const { host: _host, connection: _connection, ...forwarded } = headers
+    const names = ['authorization', 'content-type', 'x-b3-traceid']
+    const forwarded = names.flatMap((name) =>
+      headers[name] === undefined ? [] : [[name, String(headers[name])]],
+    )
     const passed = await fetch(`${emulator.url}${path}`, {
       method,
-      headers: forwarded as Record<string, string>,
+      headers: Object.fromEntries(forwarded),
       ...(body.length > 0 && { body }),
     })
     res.writeHead(passed.status, Object.fromEntries(passed.headers))
@@ -169,7 +180,7 @@ export async function startProductApp({
       const result = results.get(id)
       if (result?.status === 'fulfilled') return result.value as never
       harness.errors.push(result?.reason)
-      throw result?.reason ?? new Error('the request was refused')
+      throw result?.reason ?? new Error(JSON.stringify(entries))
     },
     close: async () => {
       front.closeAllConnections()
@@ -202,6 +213,11 @@ async function createHeaders(
     ...(system !== false && { 'x-forge-oauth-system': system }),
     ...(user !== false && { 'x-forge-oauth-user': user }),
   }
+}
+
+/** Resolves once the call that was seen last waits for a pause to end. */
+export async function untilWaiting({ clock, seen }: ProductApp, count = 1): Promise<void> {
+  await turnUntil(() => seen.length >= count && clock.pending() > (seen.at(-1)?.timers ?? 0))
 }
 
 /** Lets the event loop turn until something is the case. */

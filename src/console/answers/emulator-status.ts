@@ -19,8 +19,8 @@ export interface RuleState {
   readonly name: string
   /** The value in force, as text. */
   readonly value: string
-  /** The values to choose from, as JSON has them; none when any number will do. */
-  readonly values: readonly unknown[]
+  /** The values that it can have, as text; none when any number will do. */
+  readonly values: readonly string[]
   readonly about: string
   readonly provenance: string
 }
@@ -108,7 +108,7 @@ function readRule([name, state]: [string, unknown]): RuleState {
   return {
     name,
     value: readText(value),
-    values: readList(values, (choice) => choice),
+    values: readList(values, readText),
     about: readText(about),
     provenance: readText(provenance),
   }

@@ -1,38 +1,40 @@
 /**
- * Answers on which the sources disagree, to be switched, and the quotas in force.
+ * Answers on which the sources disagree, and the quotas, as this emulator was started with.
  *
  * @module
  */
 import type { ComponentChildren } from 'preact'
 import type { RuleState } from '../answers/emulator-status.js'
-import { readText } from '../answers/read-json.js'
 import { useConsole } from '../hooks/console-context.js'
-import { useRun } from '../hooks/use-run.js'
 import { Empty, Facts, Section } from '../parts/blocks.js'
 import { type Column, DataTable } from '../parts/data-table.js'
 
+const COLUMNS: readonly Column<RuleState>[] = [
+  { title: 'Rule', look: 'code', cell: ({ name }) => name },
+  { title: 'What it decides', look: 'long', cell: ({ about }) => about },
+  { title: 'Known from', look: 'quiet', cell: ({ provenance }) => provenance },
+  { title: 'Value', look: 'code', cell: ({ value }) => value },
+  {
+    title: 'Or',
+    look: 'code',
+    cell: ({ value, values }) => values.filter((other) => other !== value).join(', '),
+  },
+]
+
 /** The rules. */
 export function RulesView(): ComponentChildren {
-  const { client, status, refresh } = useConsole()
-  const { run } = useRun()
-  const set = (name: string, value: unknown) =>
-    run(async () => {
-      await client.call('/rules/set', { name, value })
-      refresh()
-      return `${name} is ${readText(value)} now`
-    })
+  const { status } = useConsole()
+  const about =
+    'What nobody has measured, or sources tell differently: try your remote with either. Set when the emulator starts, as in --rule deleteMissing=404.'
   return (
     <>
-      <Section
-        title="Rules"
-        about="What nobody has measured, or sources tell differently: try your remote with either."
-      >
+      <Section title="Rules" about={about}>
         {status.rules.length === 0 ? (
           <Empty title="This emulator has no rules">Its answers cannot be switched.</Empty>
         ) : (
           <DataTable
             caption="Rules"
-            columns={toColumns(set)}
+            columns={COLUMNS}
             rows={status.rules}
             keyOf={({ name }) => name}
           />
@@ -42,48 +44,5 @@ export function RulesView(): ComponentChildren {
         <Facts facts={status.quotas} />
       </Section>
     </>
-  )
-}
-
-function toColumns(set: (name: string, value: unknown) => void): readonly Column<RuleState>[] {
-  return [
-    { title: 'Rule', look: 'code', cell: ({ name }) => name },
-    { title: 'What it decides', look: 'long', cell: ({ about }) => about },
-    { title: 'Known from', look: 'quiet', cell: ({ provenance }) => provenance },
-    { title: 'Value', cell: (rule) => <RuleValue rule={rule} onSet={set} /> },
-  ]
-}
-
-/** A choice of what the rule takes; any number where nothing is listed. */
-function RuleValue({
-  rule: { name, value, values },
-  onSet,
-}: {
-  readonly rule: RuleState
-  readonly onSet: (name: string, value: unknown) => void
-}) {
-  if (values.length === 0) {
-    return (
-      <input
-        type="number"
-        step="any"
-        aria-label={name}
-        value={value}
-        onChange={(event) => onSet(name, Number(event.currentTarget.value))}
-      />
-    )
-  }
-  return (
-    <select
-      aria-label={name}
-      value={value}
-      onChange={(event) => onSet(name, values[event.currentTarget.selectedIndex])}
-    >
-      {values.map((choice) => (
-        <option key={readText(choice)} selected={readText(choice) === value}>
-          {readText(choice)}
-        </option>
-      ))}
-    </select>
   )
 }
