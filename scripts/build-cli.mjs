@@ -41,7 +41,9 @@ const outputs = Object.values(metafile.outputs)
 const packages = new Set(outputs.flatMap(({ inputs }) => Object.keys(inputs).flatMap(toPackage)))
 const unknown = [...packages].filter((name) => !PACKAGES.has(name))
 if (unknown.length > 0) {
-  throw new Error(`the command line loads ${unknown.join(', ')}; import it lazily, or name it here`)
+  throw new Error(
+    `the command line loads ${unknown.join(', ')}; keep that out, or name it in PACKAGES`,
+  )
 }
 const notices = await Promise.all([...packages].toSorted().map(readNotice))
 await writeFile(`${folder}/third-party-licences.txt`, notices.join('\n\n'))
@@ -55,12 +57,11 @@ function toPackage(path) {
   return name === undefined ? [] : [name]
 }
 
+/** @throws AggregateError when the package has no licence file. */
 async function readNotice(name) {
-  for (const file of LICENCE_NAMES) {
-    const text = await readFile(new URL(`node_modules/${name}/${file}`, root), 'utf8').catch(
-      () => undefined,
-    )
-    if (text !== undefined) return `${name}\n\n${text.trim()}\n`
-  }
-  throw new Error(`${name} has no licence file`)
+  const toFile = (file) => new URL(`node_modules/${name}/${file}`, root)
+  const text = await Promise.any(
+    LICENCE_NAMES.map(async (file) => await readFile(toFile(file), 'utf8')),
+  )
+  return `${name}\n\n${text.trim()}\n`
 }

@@ -130,3 +130,18 @@ export type {
 export type { StoredEntityItem } from './wire/item.js'
 export type { StorageOperation } from './wire/storage-operation.js'
 export type { KeyPolicy, MetadataField, ReturnValue, Ttl, TtlUnit } from './wire/write-options.js'
+export { generateTokenKey } from './tokens/token-key.js'
+export { TokenStoreError } from './tokens/token-store-error.js'
+export type { TokenStoreFailure } from './tokens/token-store-error.js'
+export type {
+  ListOptions,
+  ListedToken,
+  PutOutcome,
+  RemoveOptions,
+  StoredToken,
+  TokenPage,
+  TokenStore,
+} from './tokens/token-store.js'
+export type { TokenBinding } from './tokens/token-binding.js'
+export type { TokenCounts } from './tokens/token-counts.js'
+export type { ListedInstallation } from './context/list-installation-contexts.js'

@@ -81,7 +81,9 @@ async function handleNow(
     forge.log.error({ event: 'event-failure', eventType: job.eventType, nextStep }, message)
   }
   const options = { ledger, clock, remainingMs: timeLimitMs - passedMs, onLateFailure }
-  const outcome = await deliverDirectly(options, job, () => dispatchEvent(handlers, job, forge, 0))
+  const outcome = await deliverDirectly(options, job, () =>
+    dispatchEvent(handlers, job, { forge, triesBefore: 0, clock }),
+  )
   const refusal = REFUSALS.get(outcome)
   if (refusal !== undefined) throw new ForgeRemoteError('ERR_EVENT_NOT_HANDLED', refusal)
 }

@@ -3,21 +3,27 @@
  *
  * @module
  */
+import type { Clock } from '../clock.js'
 import type { ForgeContext } from '../context/forge-context.js'
 import { createApplyOnce } from './apply-once.js'
 import { type EventHandler, type HandlerTable, ON_UNHANDLED } from './event-handlers.js'
 import type { EventJob } from './event-job.js'
 
-/**
- * Calls the handler of the job's event type, else `onUnhandled`, else writes a line into the log.
- *
- * @param triesBefore How often the queue has tried it before; 0 without one.
- */
+/** One time that a job is handled. */
+export interface Dispatch {
+  /** Context of the handler. */
+  readonly forge: ForgeContext
+  /** How often the queue has tried the job before; 0 without one. */
+  readonly triesBefore: number
+  /** Source of time. */
+  readonly clock: Clock
+}
+
+/** Calls the handler of the job's event type, else `onUnhandled`, else writes a line into the log. */
 export async function dispatchEvent(
   handlers: HandlerTable,
   { id, eventType, event, retryCount }: EventJob,
-  forge: ForgeContext,
-  triesBefore: number,
+  { forge, triesBefore, clock }: Dispatch,
 ): Promise<void> {
   const handle = handlers.get(eventType) ?? handlers.get(ON_UNHANDLED) ?? logUnhandled
   await handle({
@@ -26,7 +32,7 @@ export async function dispatchEvent(
     id,
     attempt: retryCount + triesBefore + 1,
     forge,
-    once: createApplyOnce(() => forge.storage, id),
+    once: createApplyOnce({ storage: () => forge.storage, clock }, id),
   })
 }
 

@@ -23,8 +23,8 @@ export interface EventDelivery<Event = ForgeEvent> {
    */
   readonly forge: ForgeContext
   /**
-   * Carries out a transaction once for this event, however often it is delivered and whoever crashes meanwhile: along with it a marker is
-   * written, which is looked for first. The marker counts as one of the 25 operations and expires after 15 days.
+   * Carries out a transaction once for this event, however often it is delivered and whoever crashes meanwhile: first it claims the effect,
+   * then it writes a marker along with it. The marker counts as one of the 25 operations; both expire after about two weeks.
    *
    * @example
    *   await delivery.once((transaction) => transaction.set(`seen:${event.issue.id}`, event.timestamp))

@@ -36,7 +36,11 @@ export function createJobRunner(
     const endsAtElapsed = clock.elapsed() + timeLimitMs
     const forge = createContext({ claims, traceId, signal, endsAtElapsed })
     try {
-      const handling = dispatchEvent(handlers, job, forge, currentTry.triesBefore)
+      const handling = dispatchEvent(handlers, job, {
+        forge,
+        triesBefore: currentTry.triesBefore,
+        clock,
+      })
       if ((await withinTime(handling, timeLimitMs, clock)) !== 'too-slow') return
       // What it still does, and throws, is ended by the signal.
       handling.catch(() => {})

@@ -177,9 +177,12 @@ export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
     reloadKeys,
     close: async () => {
       closeKeys()
-      await closeQueues()
-      await tokens.close()
-      await transport.close()
+      try {
+        await closeQueues()
+        await tokens.close()
+      } finally {
+        await transport.close()
+      }
     },
   }
 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { parseJson } from '../values/parse-json.js'
 import { AccessToken, LONGEST_LIFETIME_MS, isTokenText } from './access-token.js'
 import type { KeyRing } from './key-ring.js'
+import { type ProductAddress, productAddressSchema } from './product-address.js'
 import { type SealProblem, open, seal } from './seal.js'
 import { isSameOwner, type TokenOwner, toOwnerParts } from './token-owner.js'
 import type { StoredToken } from './token-store.js'
@@ -24,6 +25,8 @@ export interface OwnedToken {
   readonly token: AccessToken
   /** Label of the Isolated Cloud that it is good in. */
   readonly icLabel?: string | undefined
+  /** Where the installation's products are called, as far as that is known. */
+  readonly products?: readonly ProductAddress[] | undefined
 }
 
 /** Why a record is not used: besides problems of the seal, it is another owner's or from the future, or what it holds is no token. */
@@ -40,6 +43,7 @@ interface TokenText {
   readonly expiresAt: number
   readonly owner: readonly string[]
   readonly icLabel?: string | undefined
+  readonly products?: readonly ProductAddress[] | undefined
 }
 
 const tokenTextSchema: z.ZodType<TokenText> = z.strictObject({
@@ -48,6 +52,7 @@ const tokenTextSchema: z.ZodType<TokenText> = z.strictObject({
   expiresAt: z.number(),
   owner: z.array(z.string()),
   icLabel: z.string().optional(),
+  products: z.array(productAddressSchema).optional(),
 })
 const ownerTextSchema = z.union([
   z.tuple([z.string(), z.string(), z.string()]),
@@ -55,10 +60,12 @@ const ownerTextSchema = z.union([
 ])
 
 /** Seals a token for the store; key and content are bound to its owner. */
-export function sealToken(ring: KeyRing, { owner, token, icLabel }: OwnedToken): StoredToken {
+export function sealToken(ring: KeyRing, owned: OwnedToken): StoredToken {
+  const { owner, token, icLabel, products } = owned
   const { receivedAt, expiresAt } = token
   const parts = toOwnerParts(owner)
-  const text: TokenText = { token: token.reveal(), receivedAt, expiresAt, owner: parts, icLabel }
+  const times = { receivedAt, expiresAt }
+  const text: TokenText = { token: token.reveal(), ...times, owner: parts, icLabel, products }
   return {
     token: seal(ring, [TOKEN_PURPOSE, ...parts], JSON.stringify(text)),
     owner: sealOwner(ring, owner),
@@ -96,10 +103,11 @@ export function openToken(
   if (opened.text === undefined) return { problem: opened.problem }
   const parsed = tokenTextSchema.safeParse(parseJson(opened.text))
   if (!parsed.success) return { problem: 'malformed' }
-  const { token, receivedAt, expiresAt, icLabel } = parsed.data
+  const { token, receivedAt, expiresAt, icLabel, products } = parsed.data
   if (JSON.stringify(parsed.data.owner) !== JSON.stringify(parts)) return { problem: 'foreign' }
   if (isFromFuture(receivedAt, expiresAt, now)) return { problem: 'future' }
-  return { found: { owner, token: new AccessToken(token, { receivedAt, expiresAt }), icLabel } }
+  const kept = new AccessToken(token, { receivedAt, expiresAt })
+  return { found: { owner, token: kept, icLabel, products } }
 }
 
 function isFromFuture(receivedAt: number, expiresAt: number, now: number): boolean {

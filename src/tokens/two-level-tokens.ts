@@ -44,9 +44,9 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemToke
   function onMemoryHit(kept: SharedToken | undefined): void {
     counter.count('memoryHits')
     if (kept === undefined) return
-    const { tenant, token, icLabel } = kept
+    const { tenant, token, ...rest } = kept
     recheck(token, async () => {
-      if ((await load({ tenant })) === 'missing') level.write({ owner: { tenant }, token, icLabel })
+      if ((await load({ tenant })) === 'missing') level.write({ owner: { tenant }, token, ...rest })
     })
   }
 
@@ -69,8 +69,8 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemToke
 
   return {
     put: (entry) => {
-      const { tenant, principal, token, icLabel } = entry
-      if (cache.put(entry)) level.write({ owner: { tenant, principal }, token, icLabel })
+      const { tenant, principal, token, icLabel, products } = entry
+      if (cache.put(entry)) level.write({ owner: { tenant, principal }, token, icLabel, products })
     },
     peek: cache.find,
     find,
@@ -100,7 +100,7 @@ function toOwners(tenant: Tenant, principal: string | undefined): readonly Token
   return principal === undefined ? [{ tenant }] : [{ tenant }, { tenant, principal }]
 }
 
-function toEntry({ owner, token, icLabel }: OwnedToken): TokenEntry {
+function toEntry({ owner, ...rest }: OwnedToken): TokenEntry {
   const { tenant, principal } = owner
-  return { tenant, principal, shared: principal === undefined, token, icLabel }
+  return { tenant, principal, shared: principal === undefined, ...rest }
 }

@@ -29,12 +29,12 @@ describe.skipIf(isRedisMissing())('a queue of events, 2,000 deliveries', () => {
       const keys = [generateTokenKey()]
       const { logger } = forge.options
       const queue = createBullmqQueue({ url: redis.url, keys, concurrency: 0, logger })
-      const options = { keys, leaseMs: 500, attempts: 5, retryDelayMs: 20, logger }
+      const options = { keys, leaseMs: 500, attempts: 8, retryDelayMs: 30, logger }
       const report = await playDeliveries({
         forge,
         queue,
         startProcess: () => startLocal(forge, redis, options),
-        events: 300,
+        events: 1500,
         installations: 30,
         kills: 5,
         random: createSeededRandom(7).next,

@@ -454,6 +454,46 @@ describe('delivery.once', () => {
     expect(await forge.storage().get('count')).toBe(1)
   })
 
+  it('lets nobody else carry out what somebody is at, until 90 seconds after that one died', async () => {
+    const entered = createDeferred()
+    const builds: number[] = []
+    // Forgets everything: each delivery reaches the handler.
+    const ledger: DeliveryLedger = {
+      begin: async () => 'new',
+      finish: async () => {},
+      abandon: async () => {},
+    }
+    const onUnhandled = async ({ once }: EventDelivery) => {
+      await once(async (transaction) => {
+        builds.push(builds.length)
+        if (builds.length > 1) return transaction.set('done', builds.length)
+        entered.resolve()
+        return await createDeferred<never>().promise
+      })
+    }
+    const mounts = [openRemote(forge.options), openRemote(forge.options)] as const
+    for (const { app, events, finish } of mounts) {
+      app.post('/events', events({ onUnhandled }, { ledger }))
+      finish()
+    }
+    const send = async (index: 0 | 1) =>
+      await request(mounts[index].app)
+        .post('/events')
+        .set(await forge.invocation(FROM_FORGE))
+        .send(JSON.stringify(ISSUE))
+    void send(0).catch(() => {})
+    await entered.promise
+    const meanwhile = await send(1)
+    forge.clock.advance(91_000)
+    const later = await send(1)
+    const again = await send(1)
+
+    expect([meanwhile, later, again].map(({ status }) => status)).toEqual([503, 204, 204])
+    expect(builds).toEqual([0, 1])
+    expect(await forge.storage().get('done')).toBe(2)
+    await Promise.all(mounts.map(({ close }) => close()))
+  })
+
   it('tells several effects of one event apart by their step', async () => {
     const onUnhandled = async ({ once }: EventDelivery) => {
       await once((transaction) => transaction.set('a', 1), { step: 'a' })

@@ -64,7 +64,7 @@ describe('forgeRemote', () => {
       name: 'an unknown token option',
       options: { tokens: { size: 1 } },
       option: 'tokens.size',
-      message: /is not an option; the options are maxEntries$/,
+      message: /is not an option; the options are maxEntries, store, keys, binding$/,
     },
     {
       name: 'an unknown option of quotas',
