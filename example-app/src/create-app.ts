@@ -5,11 +5,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import express, { type Express } from 'express'
-import type { ForgeRemote } from 'forge-remote'
-import { type Background, createBackground } from './background.js'
+import type { EventQueue, ForgeRemote } from 'forge-remote'
 import { draftRoutes } from './drafts/draft-routes.js'
-import { eventRoutes } from './platform/event-routes.js'
-import { scheduledRoutes } from './platform/scheduled-routes.js'
+import { platformRoutes } from './platform/platform-routes.js'
 import { responseRoutes } from './responses/response-routes.js'
 import { transferRoutes } from './responses/transfer-routes.js'
 import { settingsRoutes } from './settings/settings-routes.js'
@@ -21,8 +19,8 @@ import { surveyRoutes } from './surveys/survey-routes.js'
 export interface AppOptions {
   /** Verifies invocations and opens storage. */
   remote: ForgeRemote
-  /** Runs what goes on after an answer. Default: one of its own. */
-  background?: Background | undefined
+  /** Where events wait until a process works on them. Default: none, they are handled while Forge waits. */
+  queue?: EventQueue | undefined
   /** Milliseconds since the epoch. Default: the machine's clock. */
   now?: (() => number) | undefined
   /** Makes the id of a new survey, a UUID. Default: a random one. */
@@ -32,7 +30,7 @@ export interface AppOptions {
 /** @returns The Express app, ready to listen. */
 export function createApp({
   remote,
-  background = createBackground(),
+  queue,
   now = Date.now,
   newId = randomUUID,
 }: AppOptions): Express {
@@ -55,10 +53,7 @@ export function createApp({
   app.use('/api/surveys', draftRoutes({ now }))
   app.use('/api/surveys', summaryRoutes())
 
-  const fromForge = remote.authenticate({ principal: 'forbidden', modules: ['core:*'] })
-  app.use('/events', fromForge, express.json({ limit: '1mb' }), eventRoutes({ now }))
-  app.use('/scheduled', fromForge, scheduledRoutes({ remote, background, now }))
-
+  app.use(platformRoutes({ remote, queue, now, newId }))
   app.use(remote.errorHandler())
   return app
 }

@@ -40,7 +40,7 @@ export async function followChanges(options: FollowChangesOptions, io: CommandIo
   const start = async () => {
     await update.generate()
     runner.start()
-    if (isWatching) unwatch = await watchFolder(io.folder, systemClock, onFile)
+    if (isWatching) unwatch = watchFolder(io.folder, systemClock, onFile)
     isStarted = true
   }
   const takeOver = async () => {

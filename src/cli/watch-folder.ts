@@ -3,50 +3,71 @@
  *
  * @module
  */
-import { type FSWatcher, watch } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { type FSWatcher, lstatSync, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../clock.js'
 import { createSettling } from './settle.js'
 
+/** The folder was deleted, or became a file, before it could be watched. */
+const GONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR'])
+
 /**
- * Watches a folder, without `node_modules`, `coverage` and names that start with a dot.
+ * Watches a folder and those below it, also those that are made later; without `node_modules`, `coverage` and names that start with a dot.
+ *
+ * Each folder has a watch of its own: Node's recursive watch loses a file on Linux once it has been replaced, as editors do.
  *
  * @param onChange Called with the name of a file once changes have settled.
  * @returns A function that ends the watch.
  */
-export async function watchFolder(
+export function watchFolder(
   folder: string,
   clock: Clock,
   onChange: (file: string) => void,
-): Promise<() => void> {
+): () => void {
   const settling = createSettling(clock, onChange)
-  const notice = (file: string) => {
-    if (!isIgnored(file)) settling.notice(file)
+  /** By path from the folder. */
+  const watchers = new Map<string, FSWatcher>()
+
+  function notice(parent: string, name: string): void {
+    // A folder tells of its own end under its own name.
+    const path = isFolder(join(folder, parent)) ? join(parent, name) : parent
+    if (isIgnored(path)) return
+    settling.notice(path)
+    if (isFolder(join(folder, path))) watchTree(path)
   }
-  const watchers = [watchFiles(folder, notice)]
-  // Each sub-folder by itself: a recursive watch of the whole folder would walk node_modules.
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory() && !isIgnored(entry.name)) {
-      watchers.push(watchTree(folder, entry.name, notice))
+
+  /** Also for a folder that is watched already: it may be another one of the same name. */
+  function watchTree(path: string): void {
+    unwatch(path)
+    try {
+      const watcher = watch(join(folder, path), (_event, name) => {
+        if (name !== null) notice(path, name)
+      })
+      watcher.on('error', () => unwatch(path))
+      watchers.set(path, watcher)
+      for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
+        const below = join(path, entry.name)
+        if (entry.isDirectory() && !isIgnored(below)) watchTree(below)
+      }
+    } catch (error) {
+      if (!(error instanceof Error && GONE.has(Reflect.get(error, 'code')))) throw error
     }
   }
+
+  function unwatch(path: string): void {
+    watchers.get(path)?.close()
+    watchers.delete(path)
+  }
+
+  watchTree('')
   return () => {
     settling.cancel()
-    for (const watcher of watchers) watcher.close()
+    for (const watcher of watchers.values()) watcher.close()
   }
 }
 
-function watchFiles(folder: string, notice: (file: string) => void): FSWatcher {
-  return watch(folder, (_event, file) => {
-    if (file !== null) notice(file)
-  })
-}
-
-function watchTree(folder: string, name: string, notice: (file: string) => void): FSWatcher {
-  return watch(join(folder, name), { recursive: true }, (_event, file) => {
-    if (file !== null) notice(join(name, file))
-  })
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 function isIgnored(file: string): boolean {

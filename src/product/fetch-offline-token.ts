@@ -52,8 +52,7 @@ export async function fetchOfflineToken(
     timeoutMs: TIMEOUT_MS,
     maxResponseBytes: MAX_ANSWER_BYTES,
   })
-  const answer = readOfflineTokenAnswer(response, clock.now())
-  if (answer.kind !== 'refused') return answer
   // A platform that quotes what it was sent must not get it into an error.
-  return { ...answer, problem: answer.problem.replaceAll(token, '[redacted]') }
+  const body = response.body.replaceAll(token, '[redacted]')
+  return readOfflineTokenAnswer({ ...response, body }, clock.now())
 }

@@ -139,7 +139,7 @@ describe('background work', () => {
 
 describe('a sealed token', () => {
   it('keeps where it is good', () => {
-    const ring = createKeyRing([generateTokenKey('a')])
+    const ring = createKeyRing([generateTokenKey()])
     const owner = {
       tenant: { appId: 'a', environmentId: 'e', installationId: INSTALLATION },
     }

@@ -4,7 +4,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import request from 'supertest'
 import { createEmulator } from '../../src/emulator/create-emulator.js'
@@ -99,6 +99,8 @@ export async function startProductApp({
   const clock = createManualClock(START)
   const quiet = createRecordingLogger().logger
   const emulator = await createEmulator({ manifest: MANIFEST, seed: 1, clock, log: quiet, product })
+  // Its key is made in the background, which takes its time on a busy machine.
+  await (await fetch(emulator.jwksUrl)).text()
   const { logger, entries } = createRecordingLogger()
   const app = express()
   const seen: Seen[] = []
@@ -223,5 +225,5 @@ export async function untilWaiting({ clock, seen }: ProductApp, count = 1): Prom
 /** Lets the event loop turn until something is the case. */
 export async function turnUntil(isSo: () => boolean): Promise<void> {
   // oxlint-disable-next-line no-await-in-loop -- one turn after the other
-  while (!isSo()) await setImmediate()
+  while (!isSo()) await setTimeout(1)
 }

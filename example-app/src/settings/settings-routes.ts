@@ -6,8 +6,7 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import { readInput } from '../read-input.js'
-
-const WEBHOOK_SECRET = 'webhook-secret'
+import { WEBHOOK_SECRET } from './webhook-secret.js'
 
 const webhookSecretSchema = z.strictObject({ secret: z.string().min(16).max(512) })
 

@@ -7,13 +7,19 @@ import { type ForgeEntities, type InstallationContext, isForgeRemoteError } from
 import { whileOpen } from '../surveys/survey.js'
 import { type Summary, toSummary, toSummaryKey } from './summary.js'
 
+/** The storage of an installation, with a request or without one. */
+type Data = Pick<InstallationContext, 'storage' | 'entities'>
+
 const PAGE_SIZE = 100
-/** Forge calls every hour, and a summary a day is enough. In milliseconds; below a day, so that the hour of the day may drift. */
+/**
+ * A summary a day is enough, so that a run which comes twice, or again after it was cut short, makes only what is missing. In milliseconds;
+ * below a day, since the hour of the day may drift.
+ */
 const FRESH_FOR_MS = 20 * 60 * 60 * 1000
 
 /** Stores the final summary of a closed survey. */
 export async function summariseClosedSurvey(
-  { storage, entities }: InstallationContext,
+  { storage, entities }: Data,
   surveyId: string,
   now: number,
 ): Promise<void> {
@@ -25,11 +31,8 @@ export async function summariseClosedSurvey(
  *
  * @returns How many summaries were stored.
  */
-export async function summariseOpenSurveys(
-  installation: InstallationContext,
-  now: number,
-): Promise<number> {
-  const { storage, entities } = installation
+export async function summariseOpenSurveys(data: Data, now: number): Promise<number> {
+  const { storage, entities } = data
   const openSurveys = entities.survey.query('by-status', {
     partition: { status: 'open' },
     limit: PAGE_SIZE,
@@ -40,14 +43,14 @@ export async function summariseOpenSurveys(
     const last = await storage.get<Summary>(toSummaryKey(surveyId))
     if (last !== undefined && now - last.madeAt < FRESH_FOR_MS) continue
     const summary = await readSummary(entities, surveyId, now)
-    if (await storeWhileOpen(installation, surveyId, summary)) count += 1
+    if (await storeWhileOpen(data, surveyId, summary)) count += 1
   }
   return count
 }
 
 /** When the survey was closed meanwhile, its final summary stays as it is. */
 async function storeWhileOpen(
-  { storage, entities }: InstallationContext,
+  { storage, entities }: Data,
   surveyId: string,
   summary: Summary,
 ): Promise<boolean> {

@@ -1,0 +1,30 @@
+/**
+ * A survey for each sprint that ends.
+ *
+ * Source: Jira Software events. The package knows the members of the commonest events; those of others are checked here.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import type { Survey } from '../generated/entities.js'
+
+const closedSprintSchema = z.looseObject({
+  sprint: z.looseObject({ name: z.string().trim().min(1) }),
+  atlassianId: z.string().optional(),
+})
+
+/** Whose survey it is when Jira does not say who closed the sprint: nobody can close it then. */
+const NOBODY = 'nobody'
+
+/** @returns The survey that `avi:jira-software:closed:sprint` asks for; `undefined` when it names no sprint, which another try would not mend. */
+export function readSprintSurvey(event: unknown, openedAt: number): Survey | undefined {
+  const { data } = closedSprintSchema.safeParse(event)
+  if (data === undefined) return undefined
+  return {
+    title: data.sprint.name.slice(0, 100),
+    question: 'How was the sprint?',
+    status: 'open',
+    createdBy: data.atlassianId ?? NOBODY,
+    openedAt,
+  }
+}
