@@ -1,92 +1,96 @@
 /**
- * Calls the admin API of a running emulator.
+ * Gives orders to a running emulator, over its admin API.
  *
  * @module
  */
+import { type IncomingMessage, request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { z } from 'zod'
 import { OptionsError } from '../errors.js'
-import type { RunningEmulator } from './running-emulator.js'
+import { findEmulator } from './running-emulator.js'
 
-/** What a call that the emulator made came to; the part that is printed. */
-export interface CallReport {
-  readonly method: string
-  readonly url: string
-  readonly attempt: number
-  /** Time of the last attempt, in milliseconds. */
-  readonly durationMs: number
-  /** Absent when there was no whole answer. */
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly bodyText?: string
-  /** Why Forge cannot use the answer. */
-  readonly forgeError?: {
-    readonly kind: string
-    readonly message: string
-    readonly detail: string
-    /** Present for deliveries. */
-    readonly retryReason?: string
-  }
-}
-
-/** What to order from the emulator: one call, an event or a run of a scheduled trigger. */
-export interface CallOrder {
-  readonly path: '/invocations/send' | '/events/send' | '/schedules/run'
-  readonly body: object
-}
-
-/** The part of the admin API that `invoke` needs. */
+/** The admin API of a running emulator. */
 export interface AdminClient {
   /**
-   * Has calls made.
+   * Gives an order, and waits as long as it takes.
    *
-   * @returns What each came to, in the order in which they began.
-   * @throws OptionsError with the emulator's reason when it refuses.
+   * @param path Such as `/invocations/send`.
+   * @param signal Ends the wait.
+   * @returns The answer's JSON.
+   * @throws OptionsError when the emulator refuses, naming the option, or does not answer.
    */
-  call: (order: CallOrder, signal: AbortSignal) => Promise<readonly CallReport[]>
+  readonly order: (path: string, body: object, signal?: AbortSignal) => Promise<unknown>
 }
 
-const reportSchema: z.ZodType<CallReport> = z.looseObject({
-  method: z.string(),
-  url: z.string(),
-  attempt: z.number(),
-  durationMs: z.number(),
-  status: z.number().exactOptional(),
-  headers: z.record(z.string(), z.string()).exactOptional(),
-  bodyText: z.string().exactOptional(),
-  forgeError: z
-    .looseObject({
-      kind: z.string(),
-      message: z.string(),
-      detail: z.string(),
-      retryReason: z.string().exactOptional(),
-    })
-    .exactOptional(),
-})
-
-const answerSchema = z.union([
-  z.looseObject({ results: z.array(reportSchema) }).transform(({ results }) => results),
-  z
-    .looseObject({ duplicates: z.array(reportSchema) })
-    .transform((first) => [reportSchema.parse(first), ...first.duplicates]),
+/** Names of an order's members on the command line. */
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['installationId', '--installation'],
+  ['environment', '--environment'],
+  ['principal', '--principal'],
+  ['module', '--module'],
+  ['method', '--method'],
+  ['body', '--body'],
+  ['bodyText', '--body'],
+  ['path', '--path'],
+  ['baseUrl', 'URL'],
+  ['endpoint', '--endpoint'],
+  ['kind', '--kind'],
+  ['event', '--event'],
+  ['key', '--schedule'],
+  ['retries', '--retries'],
+  ['duplicate', '--duplicate'],
+  ['tokens.user', '--user-token'],
 ])
-const refusedSchema = z.looseObject({ message: z.string() })
 
-/** @returns A client that proves itself with the emulator's admin token. */
-export function createAdminClient({ adminUrl, adminToken, url }: RunningEmulator): AdminClient {
+const refusalSchema = z.looseObject({ message: z.string() })
+
+/**
+ * Finds the emulator that runs at an address.
+ *
+ * @throws OptionsError when none was started there.
+ */
+export async function connectEmulator(url: string): Promise<AdminClient> {
+  if (!URL.canParse(url)) throw new OptionsError('--emulator', `must be a URL, not "${url}"`)
+  const emulator = await findEmulator(url)
+  if (emulator === undefined) {
+    const problem = `${url} is not running; start it with "forge-remote emulator" or "forge-remote dev"`
+    throw new OptionsError('--emulator', problem)
+  }
+  const { adminUrl, adminToken } = emulator
   return {
-    async call({ path, body }, signal) {
-      const response = await fetch(`${adminUrl}${path}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal,
-      }).catch(() => {
-        const problem = signal.aborted ? 'was not waited for' : 'does not answer; start it again'
+    async order(path, body, signal) {
+      const response = await post(`${adminUrl}${path}`, { adminToken, body, signal }).catch(() => {
+        const problem =
+          signal?.aborted === true ? 'was not waited for' : 'does not answer; start it again'
         throw new OptionsError('--emulator', `${url} ${problem}`)
       })
-      const answer: unknown = await response.json()
-      if (response.ok) return answerSchema.parse(answer)
-      throw new OptionsError('invocation', refusedSchema.parse(answer).message)
+      const answer = await json(response)
+      if (response.statusCode === 200) return answer
+      throw toOptionsError(refusalSchema.parse(answer).message)
     },
   }
+}
+
+/** Not by `fetch`, which gives up after five minutes: a delivery with its retries takes longer. */
+async function post(
+  url: string,
+  {
+    adminToken,
+    body,
+    signal,
+  }: { adminToken: string; body: object; signal: AbortSignal | undefined },
+): Promise<IncomingMessage> {
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
+  const outgoing = request(url, { method: 'POST', headers, signal }).end(JSON.stringify(body))
+  return await new Promise((resolve, reject) => {
+    outgoing.once('response', resolve).once('error', reject)
+  })
+}
+
+/** The emulator's message begins with the member that it does not accept. */
+function toOptionsError(message: string): OptionsError {
+  const [, member = '', problem = ''] = /^([\w.]+): (.*)$/s.exec(message) ?? []
+  const option = OPTIONS.get(member)
+  if (option === undefined) return new OptionsError('invocation', message)
+  return new OptionsError(option, `is wrong: ${problem}`)
 }

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { systemClock } from '../clock.js'
 import type { NamedAttack } from '../emulator/attacks/attacks.js'
 import { OptionsError } from '../errors.js'
@@ -14,6 +12,7 @@ import { type Ammunition, findAttackSource } from './attack-source.js'
 import { findGenuineProblem } from './check-genuine.js'
 import type { Command, CommandIo } from './command.js'
 import { type AttackResult, fireAttacks } from './fire-attacks.js'
+import { readBody } from './read-body.js'
 import { isClean, renderScorecard, renderScorecardJson } from './render-scorecard.js'
 import { type RawAnswer, sendRawRequest } from './send-raw-request.js'
 
@@ -60,7 +59,7 @@ export const attackCommand: Command = {
   async run(args, io) {
     const plan = parseAttackPlan(args)
     const { url, method, attacks, concurrency, isJson } = plan
-    const body = await readBody(plan.body, io)
+    const body = await readBody(plan.body, io.folder)
     const source = await findAttackSource(plan.emulator, plan.invocation)
     const send = (ammunition: Ammunition) => sendAmmunition(plan, body, ammunition, io)
     const problem = findGenuineProblem(await send(await source.genuine()))
@@ -80,11 +79,6 @@ export const attackCommand: Command = {
     io.out(isJson ? renderScorecardJson(card) : renderScorecard(card))
     return isClean(card) ? 0 : 1
   },
-}
-
-async function readBody(body: string | undefined, io: CommandIo): Promise<string | undefined> {
-  if (body === undefined || !body.startsWith('@')) return body
-  return await readFile(resolve(io.folder, body.slice(1)), 'utf8')
 }
 
 function sendAmmunition(

@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util'
 import { ATTACKS, ATTACK_GROUPS, type NamedAttack } from '../emulator/attacks/attacks.js'
 import type { AttackedInvocation } from './attack-source.js'
 import { OptionsError } from '../errors.js'
+import { DEFAULT_INSTALLATION_ID } from './default-installation.js'
 import { parseModule } from './parse-module.js'
-import { parseTarget } from './parse-target.js'
+import { addPath, parseTarget } from './parse-target.js'
 
 /** A command line that was understood. */
 export interface AttackPlan {
@@ -27,10 +28,6 @@ export interface AttackPlan {
 }
 
 const MAX_CONCURRENCY = 32
-
-/** The installation that `forge-remote invoke` calls for, too. */
-const DEFAULT_INSTALLATION_ID =
-  'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000001'
 
 /** @throws OptionsError, or the error of `node:util` that explains an unknown option. */
 export function parseAttackPlan(args: string[]): AttackPlan {
@@ -56,8 +53,10 @@ export function parseAttackPlan(args: string[]): AttackPlan {
   if (body !== undefined && method === 'GET') {
     throw new OptionsError('--body', 'cannot be sent with GET; leave out --method')
   }
+  const target = parseTarget(positionals)
+  if (target === undefined) throw new OptionsError('URL', 'is missing')
   return {
-    url: parseTarget(positionals, values.path),
+    url: addPath(target, values.path),
     method,
     body,
     emulator,

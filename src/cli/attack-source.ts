@@ -4,8 +4,7 @@
  * @module
  */
 import { z } from 'zod'
-import { OptionsError } from '../errors.js'
-import { findEmulator } from './running-emulator.js'
+import { connectEmulator } from './admin-client.js'
 
 /** What calls, as the command line says it; the emulator checks it. */
 export interface AttackedInvocation {
@@ -36,7 +35,6 @@ const mintedSchema = z.looseObject({
   systemToken: z.string(),
   attacks: z.array(z.looseObject({ authorization: z.array(z.string()) })),
 })
-const refusedSchema = z.looseObject({ message: z.string() })
 
 /**
  * Finds the emulator that runs at an address.
@@ -48,26 +46,9 @@ export async function findAttackSource(
   url: string,
   invocation: AttackedInvocation,
 ): Promise<AttackSource> {
-  if (!URL.canParse(url)) throw new OptionsError('--emulator', `must be a URL, not "${url}"`)
-  const emulator = await findEmulator(url)
-  if (emulator === undefined) {
-    const problem = `${url} is not running; start it with "forge-remote emulator" or "forge-remote dev"`
-    throw new OptionsError('--emulator', problem)
-  }
-  const { adminUrl, adminToken } = emulator
-
-  async function mint(ids: readonly string[]): Promise<z.infer<typeof mintedSchema>> {
-    const response = await fetch(`${adminUrl}/attacks`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ invocation, ids }),
-    }).catch(() => {
-      throw new OptionsError('--emulator', `${url} does not answer; start it again`)
-    })
-    const answer: unknown = await response.json()
-    if (response.ok) return mintedSchema.parse(answer)
-    throw new OptionsError('invocation', refusedSchema.parse(answer).message)
-  }
+  const { order } = await connectEmulator(url)
+  const mint = async (ids: readonly string[]) =>
+    mintedSchema.parse(await order('/attacks', { invocation, ids }))
 
   return {
     genuine: async () => {

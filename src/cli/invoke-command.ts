@@ -3,18 +3,15 @@
  *
  * @module
  */
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { OptionsError } from '../errors.js'
-import { type AdminClient, createAdminClient } from './admin-client.js'
-import type { Command, CommandIo } from './command.js'
+import { connectEmulator } from './admin-client.js'
+import { parseCallReports } from './call-report.js'
+import type { Command } from './command.js'
+import { DEFAULT_INSTALLATION_ID } from './default-installation.js'
 import { toCallOrder } from './invoke-order.js'
 import { printCalls } from './print-calls.js'
-import { findEmulator } from './running-emulator.js'
-
-const DEFAULT_INSTALLATION_ID =
-  'ari:cloud:ecosystem::installation/00000000-0000-4000-8000-000000000001'
+import { parseTarget } from './parse-target.js'
+import { readBody } from './read-body.js'
 
 const HELP = `forge-remote invoke: call a running remote as Forge does
 
@@ -81,35 +78,14 @@ export const invokeCommand: Command = {
     })
     const order = toCallOrder({
       ...values,
-      url: readTarget(positionals),
-      body: await readBody(values.body, io),
+      url: parseTarget(positionals),
+      body: await readBody(values.body, io.folder),
       isDuplicated: values.duplicate,
       hasSystemToken: values['system-token'],
       hasUserToken: values['user-token'],
     })
-    const admin = await connect(values.emulator)
-    return printCalls(await admin.call(order, io.stop), values, io)
+    const admin = await connectEmulator(values.emulator)
+    const answer = await admin.order(order.path, order.body, io.stop)
+    return printCalls(parseCallReports(answer), values, io)
   },
-}
-
-function readTarget([target, ...rest]: readonly string[]): string | undefined {
-  if (rest.length > 0) throw new OptionsError('URL', `was followed by "${rest[0]}"; quote the body`)
-  return target
-}
-
-async function readBody(body: string | undefined, io: CommandIo): Promise<string | undefined> {
-  if (body === undefined || !body.startsWith('@')) return body
-  return await readFile(resolve(io.folder, body.slice(1)), 'utf8')
-}
-
-async function connect(url: string): Promise<AdminClient> {
-  if (!URL.canParse(url)) throw new OptionsError('--emulator', `must be a URL, not "${url}"`)
-  const emulator = await findEmulator(url)
-  if (emulator === undefined) {
-    throw new OptionsError(
-      '--emulator',
-      `${url} is not running; start it with "forge-remote emulator" or "forge-remote dev"`,
-    )
-  }
-  return createAdminClient(emulator)
 }

@@ -5,12 +5,19 @@
  */
 import { OptionsError } from '../errors.js'
 import { parseJson } from '../values/parse-json.js'
-import type { CallOrder } from './admin-client.js'
+import { parseModule } from './parse-module.js'
+import { addPath } from './parse-target.js'
+
+/** What to order from the emulator: one call, an event or a run of a scheduled trigger. */
+export interface CallOrder {
+  readonly path: '/invocations/send' | '/events/send' | '/schedules/run'
+  readonly body: object
+}
 
 /** The arguments, as they were given. */
 export interface InvokeArguments {
   /** URL of the remote. */
-  readonly url?: string | undefined
+  readonly url?: URL | undefined
   readonly path?: string | undefined
   readonly method?: string | undefined
   /** Text of the body. */
@@ -50,7 +57,7 @@ export function toCallOrder(given: InvokeArguments): CallOrder {
   if (surplus !== undefined) {
     throw new OptionsError(`--${surplus}`, `cannot be used with ${occasion}`)
   }
-  const body = { baseUrl: parseTarget(given), ...toDelivery(given), body: readObject(given) }
+  const body = { baseUrl: toBaseUrl(given), ...toDelivery(given), body: readObject(given) }
   return event === undefined
     ? { path: '/schedules/run', body: { ...body, key: schedule } }
     : { path: '/events/send', body: { ...body, event } }
@@ -78,11 +85,9 @@ function toCall(given: InvokeArguments): object {
 
 /** With an endpoint, Forge's own rule joins address and path; without, the path is added to the URL. */
 function toAddress(given: InvokeArguments, path: string | undefined): object {
-  const baseUrl = parseTarget(given)
-  if (baseUrl === undefined || path === undefined || given.endpoint !== undefined) {
-    return { baseUrl, path }
-  }
-  return { baseUrl: `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}` }
+  const { url, endpoint } = given
+  if (url === undefined || endpoint !== undefined) return { baseUrl: toBaseUrl(given), path }
+  return { baseUrl: addPath(url, path).href }
 }
 
 function toDelivery(given: InvokeArguments, isDelivery: boolean = true): object {
@@ -94,21 +99,11 @@ function toDelivery(given: InvokeArguments, isDelivery: boolean = true): object 
   return { installationId: installation, environment, ...(isDelivery || isWanted ? wanted : {}) }
 }
 
-function parseTarget({
-  url,
-  endpoint,
-  event,
-  schedule,
-  kind,
-}: InvokeArguments): string | undefined {
-  if (url === undefined) {
-    if ([endpoint, event, schedule, kind].some((name) => name !== undefined)) return undefined
-    throw new OptionsError('URL', 'is missing')
-  }
-  if (!/^https?:/.test(url) || !URL.canParse(url)) {
-    throw new OptionsError('URL', `must be an http or https address, not "${url}"`)
-  }
-  return url
+/** Without a URL, the manifest has to say where the call goes. */
+function toBaseUrl({ url, endpoint, event, schedule, kind }: InvokeArguments): string | undefined {
+  const isKnown = [url, endpoint, event, schedule, kind].some((given) => given !== undefined)
+  if (!isKnown) throw new OptionsError('URL', 'is missing')
+  return url?.href
 }
 
 function readObject({ body }: InvokeArguments): unknown {
@@ -116,15 +111,4 @@ function readObject({ body }: InvokeArguments): unknown {
   const parsed = parseJson(body)
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
   throw new OptionsError('--body', 'must be a JSON object for an event or a schedule')
-}
-
-function parseModule(text: string): { type: string; key: string } {
-  const at = text.lastIndexOf(':')
-  if (at < 1 || at === text.length - 1) {
-    throw new OptionsError(
-      '--module',
-      `must be TYPE:KEY, such as xen:macro:my-macro, not "${text}"`,
-    )
-  }
-  return { type: text.slice(0, at), key: text.slice(at + 1) }
 }

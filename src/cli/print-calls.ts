@@ -5,7 +5,7 @@
  */
 import { STATUS_CODES } from 'node:http'
 import { OptionsError } from '../errors.js'
-import type { CallReport } from './admin-client.js'
+import type { CallReport } from './call-report.js'
 import type { CommandIo } from './command.js'
 
 /** What the system says when nobody listens at an address. */

@@ -70,7 +70,7 @@ function openDoor(services: ContextServices, access: StorageAccess): StorageDoor
   return {
     authorize: (operation) => {
       const authorizeWith = (found: TokenInUse | undefined): StorageAuthorization => {
-        if (found === undefined) throw noToken(operation)
+        if (found === undefined) throw noToken(services, installationId, operation)
         // Address and token come from the same invocation: no token of an Isolated Cloud leaves it.
         const service = services.storageService(found.icLabel)
         const token = found.token.reveal()
@@ -82,10 +82,17 @@ function openDoor(services: ContextServices, access: StorageAccess): StorageDoor
   }
 }
 
-function noToken(operation: StorageOperation): StorageError {
-  return createStorageError('ERR_NO_TOKEN', 'no usable app system token has been received', {
-    operation,
-  })
+function noToken(
+  { tokens }: ContextServices,
+  installationId: string,
+  operation: StorageOperation,
+): StorageError {
+  const endedAt = tokens.findLastEnd(installationId)
+  const detail =
+    endedAt === undefined
+      ? 'no usable app system token has been received'
+      : `no usable app system token: the last one of this installation ended or was refused, its end being ${new Date(endedAt).toISOString()}`
+  return createStorageError('ERR_NO_TOKEN', detail, { operation })
 }
 
 function reportFailure({ reported }: ContextServices, log: Logger, error: StorageError): void {

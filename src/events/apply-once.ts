@@ -83,7 +83,7 @@ async function carryOut(
     // When its outcome cannot be told, the next delivery finds the marker or not.
     await transaction.set(key, 1, { ttl: MARKER_TTL }).execute()
   } catch (error) {
-    if (isRefused(error)) await claim.release()
+    if (isRefused(error)) await giveBack(claim)
     throw error
   }
 }
@@ -96,9 +96,14 @@ async function buildOrRelease(
   try {
     return await build(storage.transaction())
   } catch (error) {
-    await claim.release()
+    await giveBack(claim)
     throw error
   }
+}
+
+/** A claim that cannot be given back ends by itself; the error that matters is another one. */
+async function giveBack({ release }: Claim): Promise<void> {
+  await release().catch(() => {})
 }
 
 /** Whether a transaction was surely not carried out. */

@@ -28,6 +28,7 @@ export function createMemoryTokens(cache: TokenCache): SystemTokens {
     findSharedByInstallation: async (installationId) =>
       cache.findSharedByInstallation(installationId),
     evict: cache.evict,
+    findLastEnd: cache.findLastEnd,
     uninstall: async (tenant) => {
       cache.block(tenant, LONGEST_LIFETIME_MS)
       return true

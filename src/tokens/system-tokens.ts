@@ -30,6 +30,8 @@ export interface SystemTokens {
    * @returns Whether the store did it too; if not, it is tried again every five seconds.
    */
   uninstall: (tenant: Tenant) => Promise<boolean>
+  /** See `TokenCache.findLastEnd`. */
+  findLastEnd: TokenCache['findLastEnd']
   /** Lists installations that have a token, each once, and when it ends. Rejects with a `TokenStoreError` when the store does not answer. */
   installations: () => AsyncGenerator<InstallationFreshness>
   /** Counters since the start. */

@@ -61,6 +61,11 @@ export interface TokenCache {
   block: (tenant: Tenant, ms: number) => void
   /** Lists the tokens that may serve a whole installation, ended ones left out. */
   listShared: () => Iterable<SharedToken>
+  /**
+   * @param installationId With or without its ARI prefix.
+   * @returns When the newest token that served the whole installation ends or ended, in milliseconds since the epoch.
+   */
+  findLastEnd: (installationId: string) => number | undefined
   /** How many tokens are kept. */
   readonly size: number
 }
@@ -86,6 +91,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
     },
   })
   const personal = new LRUCache<string, SharedToken>({ max: maxEntries })
+  const lastEnds = new LRUCache<string, number>({ max: maxEntries })
   const blockedUntil = new LRUCache<string, number>({ max: maxEntries })
 
   const isBlocked = (tenantKey: string) => (blockedUntil.get(tenantKey) ?? -Infinity) > clock.now()
@@ -110,7 +116,9 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
         return keepNewer(personal, toUserKey(tenant, principal), { tenant, token, icLabel })
       }
       if (!isShared) return false
-      tenantKeys.set(toBareInstallationId(tenant.installationId), key)
+      const installation = toBareInstallationId(tenant.installationId)
+      tenantKeys.set(installation, key)
+      lastEnds.set(installation, Math.max(token.expiresAt, lastEnds.get(installation) ?? 0))
       return keepNewer(shared, key, { tenant, token, icLabel, products })
     },
     find: (tenant, principal, icLabel) =>
@@ -132,6 +140,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       shared.delete(key)
       blockedUntil.set(key, clock.now() + ms)
     },
+    findLastEnd: (installationId) => lastEnds.get(toBareInstallationId(installationId)),
     listShared: () => [...shared.values()].filter(isUsable),
     get size() {
       return shared.size + personal.size

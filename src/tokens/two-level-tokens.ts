@@ -73,6 +73,7 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemToke
       if (cache.put(entry)) level.write({ owner: { tenant, principal }, token, icLabel, products })
     },
     peek: cache.find,
+    findLastEnd: cache.findLastEnd,
     find,
     findShared,
     findSharedByInstallation: async (installationId) => {

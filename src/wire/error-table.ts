@@ -556,7 +556,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: false,
     message: 'There is no app system token for this installation',
     nextStep:
-      'Set endpoint.auth.appSystemToken to { enabled: true } in manifest.yml, and let an event or scheduled trigger reach the remote before background work',
+      'Set endpoint.auth.appSystemToken to { enabled: true } in manifest.yml, and mount remote.keepAlive() for an hourly scheduled trigger: Forge gives out no token on demand',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -29,7 +29,7 @@ describe.skipIf(isRedisMissing())('a queue of events, 2,000 deliveries', () => {
       const keys = [generateTokenKey()]
       const { logger } = forge.options
       const queue = createBullmqQueue({ url: redis.url, keys, concurrency: 0, logger })
-      const options = { keys, leaseMs: 500, attempts: 8, retryDelayMs: 30, logger }
+      const options = { keys, leaseMs: 500, attempts: 10, retryDelayMs: 100, logger }
       const report = await playDeliveries({
         forge,
         queue,
@@ -37,6 +37,7 @@ describe.skipIf(isRedisMissing())('a queue of events, 2,000 deliveries', () => {
         events: 1500,
         installations: 30,
         kills: 5,
+        pass: forge.clock.advance,
         random: createSeededRandom(7).next,
       })
       await queue.close()

@@ -25,6 +25,8 @@ export interface DeliveryPlay {
   readonly events: number
   readonly installations: number
   readonly kills: number
+  /** Lets the time of the processes pass, where it does not by itself. */
+  readonly pass: (ms: number) => void
   /** From 0 to below 1. */
   readonly random: () => number
 }
@@ -78,6 +80,7 @@ export async function playDeliveries(play: DeliveryPlay): Promise<DeliveryReport
     for (let next = plan.shift(); next !== undefined; next = plan.shift()) {
       const { number, tries } = next
       sent += 1
+      play.pass(200)
       if (killed < kills && sent > ((killed + 1) * deliveries) / (kills + 1)) {
         killed += 1
         killing = killing.then(killOne)
@@ -154,6 +157,7 @@ async function findProblems(play: DeliveryPlay, forge: TestForge): Promise<strin
   const endsAt = Date.now() + DRAIN_MS
   let problems = await count(play, forge)
   while (problems.length > 0 && !problems.some(isHopeless) && Date.now() < endsAt) {
+    play.pass(10_000)
     // oxlint-disable-next-line no-await-in-loop -- the queue empties at its own pace
     await wait(250)
     // oxlint-disable-next-line no-await-in-loop -- likewise

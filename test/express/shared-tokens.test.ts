@@ -104,6 +104,18 @@ describe('a shared token store', () => {
     expect(await other.remote.tokensExpiringWithin(5 * HOUR_MS)).toEqual({ expiring: 2, total: 2 })
   })
 
+  it('says when the last token of an installation has ended', async () => {
+    const [one] = startMachines()
+    await callAsForge(one, 'mine')
+    const endsAt = new Date(Math.floor(forge.clock.now() / 1000) * 1000 + 4 * HOUR_MS).toISOString()
+    forge.clock.advance(5 * HOUR_MS)
+    await expect(one.remote.forInstallation('mine').storage.get('k')).rejects.toMatchObject({
+      code: 'ERR_NO_TOKEN',
+      message: expect.stringContaining(`its end being ${endsAt}`),
+      nextStep: expect.stringContaining('remote.keepAlive()'),
+    })
+  })
+
   it('forgets an installation before it goes, and no late request brings it back', async () => {
     const [one, other] = startMachines()
     const late = await forge.invocation({ installationId: 'mine' })

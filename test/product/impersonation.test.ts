@@ -22,10 +22,10 @@ const mints = (app: ProductApp) => app.seen.filter(isMint)
 const readMint = ({ body }: Seen) =>
   (JSON.parse(body.toString()) as { variables: { input: object } }).variables.input
 
-const askAs = (app: ProductApp, accountId: string, invocation?: TestInvocation) =>
+const askAs = (app: ProductApp, accountId: string, invocation?: TestInvocation): Promise<unknown> =>
   app.run(async ({ asUser }) => {
     const response = await asUser(accountId).fetch(PATH)
-    return (await response.json()) as unknown
+    return await response.json()
   }, invocation)
 
 /** What the platform answers with a token of its own making. */

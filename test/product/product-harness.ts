@@ -124,10 +124,10 @@ export async function startProductApp({
     for await (const chunk of req) chunks.push(chunk as Buffer)
     const { method = '', url: path = '', headers } = req
     const body = Buffer.concat(chunks)
-    const isOfProduct = path.startsWith('/ex/') || path === '/graphql'
-    const request_ = { method, path, headers, body, at: clock.elapsed(), timers: clock.pending() }
-    if (isOfProduct) seen.push(request_)
-    const scripted = isOfProduct ? harness.script(request_, seen.length) : undefined
+    const isOfProduct = /^\/(?:ex\/|graphql$|2\.0\/)/.test(path)
+    const arrived = { method, path, headers, body, at: clock.elapsed(), timers: clock.pending() }
+    if (isOfProduct) seen.push(arrived)
+    const scripted = isOfProduct ? harness.script(arrived, seen.length) : undefined
     if (scripted?.breaks === true) {
       req.socket.destroy()
       return

@@ -29,8 +29,10 @@ export interface Call {
   path: string
   /** Body, to be sent as JSON. */
   body?: unknown
-  /** Whether the answer is made in the background, so that it may be 404 for a while. */
+  /** Whether what is asked for is made in the background, so that the answer may be 404 or 503 for a while. */
   isLate?: boolean
+  /** Whether an app system token comes along. Default `true`, as everywhere in manifest.yml. */
+  bringsToken?: boolean
 }
 
 /** What came back. */
@@ -51,15 +53,17 @@ const PAGE = { type: 'jira:globalPage', key: 'surveys' }
 const FORGE_MODULES: Readonly<Record<string, { type: string; key: string }>> = {
   '/events': { type: 'core:trigger', key: 'lifecycle' },
   '/scheduled/nightly-summary': { type: 'core:scheduledTrigger', key: 'nightly-summary' },
+  '/scheduled/keep-alive': { type: 'core:scheduledTrigger', key: 'keep-alive' },
 }
+const NOT_YET: ReadonlySet<number> = new Set([404, 503])
 /** How often to ask for a late answer, and how long to wait in between. */
-const LATE = { attempts: 100, intervalMs: 50 }
+const LATE = { attempts: 400, intervalMs: 50 }
 
 /** Sends a request; a late answer is asked for until it is there, and then only the last attempt counts. */
 export async function ask(options: AskOptions, call: Call): Promise<Answer> {
   const attempts = call.isLate === true ? LATE.attempts : 1
   let answer = await exchange(options, call)
-  for (let attempt = 1; attempt < attempts && answer.status === 404; attempt += 1) {
+  for (let attempt = 1; attempt < attempts && NOT_YET.has(answer.status); attempt += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each attempt waits for the one before
     await sleep(LATE.intervalMs)
     // oxlint-disable-next-line no-await-in-loop -- each attempt waits for the one before
@@ -70,12 +74,13 @@ export async function ask(options: AskOptions, call: Call): Promise<Answer> {
 
 async function exchange(
   { appUrl, access, installationId, timeoutMs = ANSWER_TIMEOUT_MS }: AskOptions,
-  { who, method, path, body }: Call,
+  { who, method, path, body, bringsToken }: Call,
 ): Promise<Answer> {
   const invocation = await access.invocationHeaders({
     installationId,
     module: FORGE_MODULES[path] ?? PAGE,
     principal: who === FORGE ? undefined : who,
+    bringsToken,
   })
   const startedAt = performance.now()
   const response = await fetch(`${appUrl}${path}`, {

@@ -25,6 +25,8 @@ interface InvocationDetails {
   module: { type: string; key: string }
   /** The acting user; absent when Forge itself calls. */
   principal?: string | undefined
+  /** Whether an app system token comes along. Default `true`. */
+  bringsToken?: boolean | undefined
 }
 
 /** Mints tokens. */
@@ -65,13 +67,12 @@ export function createEmulatorAccess(
     return tokenSchema.parse(await response.json()).token
   }
   return {
-    invocationHeaders: async (details) => {
+    invocationHeaders: async ({ bringsToken = true, ...details }) => {
       const { installationId } = details
-      const [invocation, system] = await Promise.all([
-        mint('invocations', details),
-        mint('system-tokens', { installationId }),
-      ])
-      return { authorization: `Bearer ${invocation}`, 'x-forge-oauth-system': system }
+      const authorization = `Bearer ${await mint('invocations', details)}`
+      if (!bringsToken) return { authorization }
+      const system = await mint('system-tokens', { installationId })
+      return { authorization, 'x-forge-oauth-system': system }
     },
   }
 }

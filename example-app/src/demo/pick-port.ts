@@ -23,6 +23,17 @@ export async function pickPort(preferred: number): Promise<number> {
   return preferred
 }
 
+/** @returns A port that is free on the loopback interface just now, for a program that cannot choose one itself. */
+export async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, HOST)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('No port is free')
+  return address.port
+}
+
 function isAddressInUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 }

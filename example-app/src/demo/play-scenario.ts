@@ -91,7 +91,7 @@ async function read(send: Send, surveyId: string): Promise<void> {
   await send({ who: 'alice', method: 'GET', path: secondPage, expected: 200 })
   await send({ who: 'alice', method: 'GET', path: `${survey}/export`, expected: 200 })
   const summarise = '/scheduled/nightly-summary'
-  await send({ who: FORGE, method: 'POST', path: summarise, expected: 202 })
+  await send({ who: FORGE, method: 'POST', path: summarise, expected: 204 })
   const path = `${survey}/summary`
   await send({ who: 'carol', method: 'GET', path, expected: 200, isLate: true })
 }

@@ -1,5 +1,5 @@
 /**
- * A Node process that lives no longer than this one.
+ * A process that lives no longer than this one.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { execPath, stderr } from 'node:process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Time to say the first line, in milliseconds. */
+/** Time to say that it is ready, in milliseconds. */
 const START_TIMEOUT_MS = 20_000
 /** Time to end by itself after SIGTERM, in milliseconds. */
 const STOP_TIMEOUT_MS = 5_000
@@ -20,18 +20,22 @@ const TAIL_LENGTH = 2_000
 export interface ChildOptions {
   /** What messages call it. */
   name: string
-  /** Path of the script. */
-  script: string
-  /** Its arguments. */
-  args?: readonly string[] | undefined
+  /** Path of the program. Default: Node. */
+  program?: string | undefined
+  /** Its arguments, such as the path of a script. */
+  args: readonly string[]
   /** Its whole environment. */
   env: NodeJS.ProcessEnv
+  /** What the line looks like that says it is ready. Default: any line. */
+  ready?: RegExp | undefined
+  /** Receives each line that it writes to standard error. */
+  onErrorLine?: ((line: string) => void) | undefined
 }
 
 /** A running process. */
 export interface Child {
-  /** The first line on standard output; rejects when the process ends or 20 seconds pass before. */
-  readonly firstLine: Promise<string>
+  /** The line on standard output that says it is ready; rejects when the process ends or 20 seconds pass before. */
+  readonly readyLine: Promise<string>
   /** Rejects when the process ends before it was stopped, with the end of what it wrote to standard error. */
   readonly failure: Promise<never>
   /** From now on shows what the process writes to standard error. */
@@ -41,8 +45,15 @@ export interface Child {
 }
 
 /** Starts a process and watches over it. */
-export function startChild({ name, script, args = [], env }: ChildOptions): Child {
-  const child = spawn(execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+export function startChild({
+  name,
+  program = execPath,
+  args,
+  env,
+  ready = /^/,
+  onErrorLine = () => {},
+}: ChildOptions): Child {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const killNow = () => void child.kill('SIGKILL')
   process.once('exit', killNow)
   let isStopping = false
@@ -50,13 +61,16 @@ export function startChild({ name, script, args = [], env }: ChildOptions): Chil
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     tail = (tail + text).slice(-TAIL_LENGTH)
   })
+  createInterface(child.stderr).on('line', onErrorLine)
   const ended = once(child, 'close').finally(() => process.off('exit', killNow))
   const failure = rejectWhen(ended, (reason) =>
     isStopping ? undefined : new Error(`${name} ended with ${reason}\n${tail}`.trimEnd()),
   )
-  const firstLine = once(createInterface(child.stdout), 'line').then(String)
+  const readyLine = new Promise<string>((resolve) => {
+    createInterface(child.stdout).on('line', (line) => ready.test(line) && resolve(line))
+  })
   return {
-    firstLine: Promise.race([firstLine, failure, rejectLate(name)]),
+    readyLine: Promise.race([readyLine, failure, rejectLate(name)]),
     failure,
     showErrors: () => void child.stderr.pipe(stderr),
     stop: async () => {

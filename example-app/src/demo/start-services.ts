@@ -1,5 +1,5 @@
 /**
- * Starts the emulator, then the app against it, each as a process of its own.
+ * Starts the emulator, and the app against it, each as a process of its own.
  *
  * @module
  */
@@ -18,18 +18,6 @@ const APP_PORT = 3000
 const MANIFEST = fileURLToPath(new URL('../../manifest.yml', import.meta.url))
 const APP_SCRIPT = fileURLToPath(new URL('../main.js', import.meta.url))
 
-/** The two processes. */
-export interface Services {
-  /** What the emulator said about itself. */
-  emulator: EmulatorAddresses
-  /** Address of the app. */
-  appUrl: string
-  /** Rejects when one of them ends by itself. */
-  failure: Promise<never>
-  /** From now on shows what the app logs. */
-  showLogs: () => void
-}
-
 /** What is needed to start them. */
 export interface StartOptions {
   /** The environment to hand on. */
@@ -40,35 +28,71 @@ export interface StartOptions {
   onStart: (child: Child) => void
 }
 
-/** Resolves when both answer. Takes other ports when the usual ones are taken, and says so. */
-export async function startServices({ env, print, onStart }: StartOptions): Promise<Services> {
-  const choose = async (port: number, what: string): Promise<string> => {
-    const chosen = await pickPort(port)
-    if (chosen !== port) print(`Port ${port} is taken, so ${what} uses another one`)
-    return String(chosen)
-  }
-  const port = await choose(EMULATOR_PORT, 'the emulator')
-  const adminPort = await choose(ADMIN_PORT, 'its admin address')
-  const emulatorChild = startChild({
+/** A running emulator. */
+export interface EmulatorProcess {
+  /** What it said about itself. */
+  addresses: EmulatorAddresses
+  /** Rejects when it ends by itself. */
+  failure: Promise<never>
+}
+
+/** A running app. */
+export interface AppProcess {
+  /** Where it listens. */
+  url: string
+  /** Rejects when it ends by itself. */
+  failure: Promise<never>
+  /** From now on shows what it logs. */
+  showLogs: () => void
+}
+
+/** How to start an app. */
+export interface AppOptions {
+  /** The emulator it works with. */
+  emulator: EmulatorAddresses
+  /** Port that it takes when it is free. Default 3000. */
+  port?: number | undefined
+  /** What messages call it. Default `The app`. */
+  name?: string | undefined
+  /** Receives each line that it logs. */
+  onLog?: ((line: string) => void) | undefined
+}
+
+/** Resolves when it answers. Takes other ports when the usual ones are taken, and says so. */
+export async function startEmulator(options: StartOptions): Promise<EmulatorProcess> {
+  const port = await choosePort(options, EMULATOR_PORT, 'the emulator')
+  const adminPort = await choosePort(options, ADMIN_PORT, 'its admin address')
+  const ports = ['--port', port, '--admin-port', adminPort]
+  const child = startChild({
     name: 'The emulator',
-    script: findForgeRemote(),
-    args: ['emulator', '--manifest', MANIFEST, '--port', port, '--admin-port', adminPort, '--json'],
-    env,
+    args: [findForgeRemote(), 'emulator', '--manifest', MANIFEST, ...ports, '--json'],
+    env: options.env,
   })
-  onStart(emulatorChild)
-  const emulator = parseReadyLine(await emulatorChild.firstLine)
-  const appChild = startChild({
-    name: 'The app',
-    script: APP_SCRIPT,
-    env: toAppEnvironment(env, emulator, await choose(APP_PORT, 'the app')),
+  options.onStart(child)
+  return { addresses: parseReadyLine(await child.readyLine), failure: child.failure }
+}
+
+/** Resolves when it answers. Takes another port when its own is taken, and says so. */
+export async function startApp(
+  options: StartOptions,
+  { emulator, port = APP_PORT, name = 'The app', onLog }: AppOptions,
+): Promise<AppProcess> {
+  const chosen = await choosePort(options, port, name)
+  const child = startChild({
+    name,
+    args: [APP_SCRIPT],
+    env: toAppEnvironment(options.env, emulator, chosen),
+    onErrorLine: onLog,
   })
-  onStart(appChild)
-  return {
-    emulator,
-    appUrl: readAddress(await appChild.firstLine),
-    failure: Promise.race([emulatorChild.failure, appChild.failure]),
-    showLogs: () => appChild.showErrors(),
-  }
+  options.onStart(child)
+  const url = readAddress(await child.readyLine)
+  return { url, failure: child.failure, showLogs: () => child.showErrors() }
+}
+
+async function choosePort({ print }: StartOptions, port: number, what: string): Promise<string> {
+  const chosen = await pickPort(port)
+  if (chosen !== port) print(`Port ${port} is taken, so ${what} uses another one`)
+  return String(chosen)
 }
 
 /** @returns Path of the command line that belongs to the installed package. */

@@ -13,18 +13,17 @@ const closedSprintSchema = z.looseObject({
   atlassianId: z.string().optional(),
 })
 
-/** Whose survey it is when Jira does not say who closed the sprint: nobody can close it then. */
-const NOBODY = 'nobody'
-
 /** @returns The survey that `avi:jira-software:closed:sprint` asks for; `undefined` when it names no sprint, which another try would not mend. */
 export function readSprintSurvey(event: unknown, openedAt: number): Survey | undefined {
   const { data } = closedSprintSchema.safeParse(event)
   if (data === undefined) return undefined
+  const { sprint, atlassianId } = data
   return {
-    title: data.sprint.name.slice(0, 100),
+    title: sprint.name,
     question: 'How was the sprint?',
     status: 'open',
-    createdBy: data.atlassianId ?? NOBODY,
+    // Whoever closed the sprint may read who answered what.
+    ...(atlassianId !== undefined && { createdBy: atlassianId }),
     openedAt,
   }
 }
