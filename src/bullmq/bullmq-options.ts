@@ -4,7 +4,7 @@
  * @module
  */
 import type { RedisConnectionClient } from 'bullmq'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type EventJob, parseEventJob } from '../events/event-job.js'
 import { toInvocation } from '../invocation/invocation.js'
 import type { KeyRing } from '../tokens/key-ring.js'

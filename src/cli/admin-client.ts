@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type IncomingMessage, request } from 'node:http'
+import { type IncomingMessage, type RequestOptions, request } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { z } from 'zod'
+import * as z from 'zod'
 import { OptionsError } from '../errors.js'
 import { findEmulator } from './running-emulator.js'
 
@@ -57,34 +57,33 @@ export async function connectEmulator(url: string): Promise<AdminClient> {
     throw new OptionsError('--emulator', problem)
   }
   const { adminUrl, adminToken } = emulator
+  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
   return {
     async order(path, body, signal) {
-      const response = await post(`${adminUrl}${path}`, { adminToken, body, signal }).catch(() => {
-        const problem =
-          signal?.aborted === true ? 'was not waited for' : 'does not answer; start it again'
+      const options = { method: 'POST', headers, signal }
+      const exchanged = exchange(`${adminUrl}${path}`, options, JSON.stringify(body))
+      const { status, answer } = await exchanged.catch(() => {
+        const isStopped = signal?.aborted === true
+        const problem = isStopped ? 'was not waited for' : 'does not answer; start it again'
         throw new OptionsError('--emulator', `${url} ${problem}`)
       })
-      const answer = await json(response)
-      if (response.statusCode === 200) return answer
+      if (status === 200) return answer
       throw toOptionsError(refusalSchema.parse(answer).message)
     },
   }
 }
 
 /** Not by `fetch`, which gives up after five minutes: a delivery with its retries takes longer. */
-async function post(
+async function exchange(
   url: string,
-  {
-    adminToken,
-    body,
-    signal,
-  }: { adminToken: string; body: object; signal: AbortSignal | undefined },
-): Promise<IncomingMessage> {
-  const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' }
-  const outgoing = request(url, { method: 'POST', headers, signal }).end(JSON.stringify(body))
-  return await new Promise((resolve, reject) => {
+  options: RequestOptions,
+  body: string,
+): Promise<{ status: number | undefined; answer: unknown }> {
+  const outgoing = request(url, options).end(body)
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.once('response', resolve).once('error', reject)
   })
+  return { status: response.statusCode, answer: await json(response) }
 }
 
 /** The emulator's message begins with the member that it does not accept. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { connectEmulator } from './admin-client.js'
 
 /** What calls, as the command line says it; the emulator checks it. */

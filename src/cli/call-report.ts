@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a call that the emulator made came to; the part that is printed. */
 export interface CallReport {

@@ -7,7 +7,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getuid } from 'node:process'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What is printed when an emulator is ready, and written down. */
 export interface RunningEmulator {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ATTRIBUTE_TYPES } from '../wire/entity-definition.js'
 import type { EntityLock, LockedEntity } from './entity-lock.js'
 import { parseJson } from '../values/parse-json.js'

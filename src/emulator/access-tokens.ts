@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Tenant, toBareInstallationId } from '../values/tenant.js'
 import { openWithSecret, signWithSecret } from './jwt.js'
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Clock } from '../clock.js'
 import { ForgeRemoteError } from '../errors.js'
 import { type Tenant, toBareInstallationId } from '../values/tenant.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'

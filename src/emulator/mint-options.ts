@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { measureDepth } from '../values/json.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
 import type { JsonMembers } from './merge-claims.js'

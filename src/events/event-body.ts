@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../values/parse-json.js'
 
 /** An event, apart from what Forge adds when it delivers it again. */

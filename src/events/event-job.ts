@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../values/parse-json.js'
 import { type InvocationClaims, invocationClaimsSchema } from '../wire/invocation-claims.js'
 import type { EventBody } from './event-body.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** @returns A schema that looks for the functions and keeps the object as it is. */
 export function objectWith(names: readonly string[]): z.ZodType<object> {

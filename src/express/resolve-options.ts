@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { createEntity, type EntitySet } from '../entities/entity.js'
 import { OptionsError } from '../errors.js'

@@ -109,7 +109,7 @@ function toKey({
   graphqlOrigin,
 }: OfflineUser): string {
   const installation = toBareInstallationId(installationId)
-  const parts = [installation, accountId, contextIds, graphqlOrigin, systemToken.reveal()]
+  const parts = [installation, accountId, contextIds, graphqlOrigin]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
 

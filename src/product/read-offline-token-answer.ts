@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readRetryAfterMs } from '../retry/read-retry-after.js'
 import { isTokenText } from '../tokens/access-token.js'
 import type { ExchangeResponse } from '../transport/transport.js'

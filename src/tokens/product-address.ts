@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where a product of the installation is called. It was checked together with the invocation that named it. */
 export interface ProductAddress {

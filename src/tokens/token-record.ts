@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../values/parse-json.js'
 import { AccessToken, LONGEST_LIFETIME_MS, isTokenText } from './access-token.js'
 import type { KeyRing } from './key-ring.js'

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ErrorBody, errorBodySchema } from './error-body.js'
 import { type StoredEntityItem, storedItemSchema } from './item.js'
 import {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AttributeType } from './entity-definition.js'
 
 /** What is known about one condition. */

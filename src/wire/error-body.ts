@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What the storage API answers when it refuses. */
 export interface ErrorBody {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Issuer of every FIT. */
 export const INVOCATION_TOKEN_ISSUER = 'forge/invocation-token'

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A stored item. Metadata is there when it was asked for and exists. */
 export interface StoredItem<Value = unknown> {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { attributeConditionSchema } from './condition.js'
 import {
   type ReadOptions,

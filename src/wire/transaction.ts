@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ItemReference } from './batch.js'
 import { type UncheckedConditionSet, conditionSetSchema } from './condition.js'
 import { type TtlOption, ttlOptionSchema } from './write-options.js'

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Unit of a time to live. */
 export type TtlUnit = 'SECONDS' | 'MINUTES' | 'HOURS' | 'DAYS'

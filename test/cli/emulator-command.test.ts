@@ -192,7 +192,7 @@ describe('forge-remote emulator', () => {
 
   it.each([
     { args: ['--durable'], message: '--durable needs --data FILE' },
-    { args: ['--quotas', '2030'], message: '--quotas must be one of 2025-11-16, 2024, none' },
+    { args: ['--quotas', '2030'], message: '--quotas must be one of 2024, ' },
     { args: ['--scenario', 'flood'], message: '--scenario' },
     { args: ['--load', 'nowhere.ndjson'], message: '--load cannot be read from ' },
     { args: ['--product', 'nowhere.yml'], message: '--product cannot be read from ' },
@@ -221,6 +221,19 @@ describe('forge-remote emulator', () => {
     expect(third.err()).toMatch(/--admin-port \d+ is in use/)
     first.stop()
     await first.exitCode
+  })
+
+  it('serves the console from the built command', async () => {
+    const args = [MAIN, 'emulator', '--manifest', MANIFEST, '--port', '0', '--json']
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    if (child.stdout === null) throw new Error('no standard output')
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    const { adminUrl } = JSON.parse(line) as { adminUrl: string }
+    const page = await fetch(adminUrl)
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect((await fetch(`${adminUrl}/console.js`)).status).toBe(200)
+    child.kill('SIGTERM')
+    await once(child, 'exit')
   })
 
   it('ends on SIGTERM as a process of its own, with nothing else on standard output', async () => {

@@ -17,12 +17,15 @@ describe('run', () => {
     expect(command.out()).toMatch(/Usage: forge-remote <command>[\s\S]*Examples:/)
   })
 
-  it.each(['emulator', 'invoke', 'dev', 'attack', 'generate', 'lock', 'token-key'])('has help with examples for %s', async (name) => {
-    const command = start([name, '--help'])
-    expect(await command.exitCode).toBe(0)
-    expect(command.out()).toContain(`Usage: forge-remote ${name}`)
-    expect(command.out()).toContain('Examples:')
-  })
+  it.each(['emulator', 'invoke', 'dev', 'attack', 'generate', 'lock', 'token-key'])(
+    'has help with examples for %s',
+    async (name) => {
+      const command = start([name, '--help'])
+      expect(await command.exitCode).toBe(0)
+      expect(command.out()).toContain(`Usage: forge-remote ${name}`)
+      expect(command.out()).toContain('Examples:')
+    },
+  )
 
   it('prints its version', async () => {
     const command = start(['--version'])

@@ -246,7 +246,9 @@ describe('the limit of the platform', () => {
     // Those who would wait for longer than ten seconds are told so at once.
     app.clock.advance(10_000)
     const settled = await results
-    const refused = settled.flatMap((it) => (it.status === 'rejected' ? [it.reason as object] : []))
+    const refused = settled.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as object] : [],
+    )
     expect(refused.length).toBeGreaterThan(20)
     expect(refused.length).toBeLessThan(40)
     for (const reason of refused) {

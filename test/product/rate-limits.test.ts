@@ -128,12 +128,12 @@ describe('an answer of 429', () => {
       installationId: 'two',
     })
     expect(await other).toBe('done')
-    const asUser = app.run(({ asUser }) => asUser.fetch('/rest'), {
+    const ofUser = app.run(({ asUser }) => asUser.fetch('/rest'), {
       installationId: 'one',
       principal: 'alice',
       userToken: true,
     })
-    await expect(asUser).rejects.toMatchObject({ code: 'ERR_PRODUCT_RATE_LIMITED' })
+    await expect(ofUser).rejects.toMatchObject({ code: 'ERR_PRODUCT_RATE_LIMITED' })
   })
 
   it('ends with its request', async () => {

@@ -29,8 +29,8 @@ export interface Call {
   path: string
   /** Body, to be sent as JSON. */
   body?: unknown
-  /** Whether what is asked for is made in the background, so that the answer may be 404 or 503 for a while. */
-  isLate?: boolean
+  /** Of what is made in the background: whether the answer shows it. Default: any answer will do. */
+  until?: (answer: Answer) => boolean
   /** Whether an app system token comes along. Default `true`, as everywhere in manifest.yml. */
   bringsToken?: boolean
 }
@@ -59,11 +59,16 @@ const NOT_YET: ReadonlySet<number> = new Set([404, 503])
 /** How often to ask for a late answer, and how long to wait in between. */
 const LATE = { attempts: 400, intervalMs: 50 }
 
-/** Sends a request; a late answer is asked for until it is there, and then only the last attempt counts. */
+/** For `until`: whether it is there. */
+export function isThere({ status }: Answer): boolean {
+  return !NOT_YET.has(status)
+}
+
+/** Sends a request, again and again `until` the answer shows what it should; then only the last attempt counts. */
 export async function ask(options: AskOptions, call: Call): Promise<Answer> {
-  const attempts = call.isLate === true ? LATE.attempts : 1
+  const { until = () => true } = call
   let answer = await exchange(options, call)
-  for (let attempt = 1; attempt < attempts && NOT_YET.has(answer.status); attempt += 1) {
+  for (let attempt = 1; attempt < LATE.attempts && !until(answer); attempt += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each attempt waits for the one before
     await sleep(LATE.intervalMs)
     // oxlint-disable-next-line no-await-in-loop -- each attempt waits for the one before

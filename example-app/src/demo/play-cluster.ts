@@ -4,13 +4,16 @@
  * @module
  */
 import { z } from 'zod'
-import { type AskOptions, type Call, FORGE, ask } from './ask.js'
+import { type Answer, type AskOptions, type Call, FORGE, ask, isThere } from './ask.js'
 import { renderExchange } from './render-exchange.js'
+
+/** Which of the two processes. */
+export type Place = 'first' | 'second'
 
 /** What the scenario plays with. */
 export interface ClusterOptions extends Omit<AskOptions, 'appUrl'> {
   /** Addresses of the two processes. */
-  appUrls: readonly [string, string]
+  appUrls: Readonly<Record<Place, string>>
   /** Receives each line. */
   print: (line: string) => void
   /** Whether lines may be coloured. */
@@ -23,14 +26,12 @@ export interface ClusterResult {
   requests: number
   /** Requests that were answered with another status than expected. */
   surprises: number
-  /** Surveys that there are in the end: alice's, and one of a closed sprint. */
-  surveys: number
+  /** Titles of the surveys that there are in the end: alice's, and one of a sprint whose end was told four times. */
+  titles: readonly string[]
 }
 
-type Place = 'first' | 'second'
 type Send = (place: Place, call: Call & { expected: number }) => Promise<unknown>
 
-const OTHER: Readonly<Record<Place, Place>> = { first: 'second', second: 'first' }
 const SPRINT = { id: 42, name: 'Sprint 42', state: 'closed' }
 const SURVEYS = '/api/surveys'
 
@@ -47,10 +48,9 @@ const listSchema = z
  */
 export async function playCluster(options: ClusterOptions): Promise<ClusterResult> {
   const { appUrls, print } = options
-  const places = { first: appUrls[0], second: appUrls[1] }
   const counts = { requests: 0, surprises: 0 }
   const send: Send = async (place, call) => {
-    const { status, body, tookMs } = await ask({ ...options, appUrl: places[place] }, call)
+    const { status, body, tookMs } = await ask({ ...options, appUrl: appUrls[place] }, call)
     counts.requests += 1
     if (status !== call.expected) counts.surprises += 1
     print(`${place.padEnd(7)} ${renderExchange({ ...call, status, tookMs }, options)}`)
@@ -59,8 +59,8 @@ export async function playCluster(options: ClusterOptions): Promise<ClusterResul
   await install(send)
   const surveyId = await openSurvey(send)
   await summarise(send, surveyId)
-  const surveys = await closeSprint(send)
-  return { ...counts, surveys }
+  const titles = await closeSprint(send)
+  return { ...counts, titles }
 }
 
 async function install(send: Send): Promise<void> {
@@ -72,7 +72,7 @@ async function install(send: Send): Promise<void> {
 
 /** The second process has never been sent a token: it uses the one that the first one was sent. */
 async function openSurvey(send: Send): Promise<string> {
-  const call = { who: 'alice', path: SURVEYS, isLate: true, bringsToken: false }
+  const call = { who: 'alice', path: SURVEYS, until: isThere, bringsToken: false }
   const body = { title: 'Lunch', question: 'How was lunch?' }
   const created = await send('second', { ...call, method: 'POST', body, expected: 201 })
   return createdSchema.parse(created).id
@@ -84,20 +84,22 @@ async function summarise(send: Send, surveyId: string): Promise<void> {
   await send('second', call)
   await send('first', call)
   const path = `${SURVEYS}/${surveyId}/summary`
-  await send('first', { who: 'bob', method: 'GET', path, expected: 200, isLate: true })
+  await send('first', { who: 'bob', method: 'GET', path, expected: 200, until: isThere })
 }
 
-/** @returns How many surveys there are once the event was worked on. */
-async function closeSprint(send: Send): Promise<number> {
-  const body = {
-    eventType: 'avi:jira-software:closed:sprint',
-    sprint: SPRINT,
-    atlassianId: 'alice',
-  }
-  const call = { who: FORGE, method: 'POST', path: '/events', body, expected: 204 }
+/** @returns The titles of all surveys, once there is one of the sprint. */
+async function closeSprint(send: Send): Promise<readonly string[]> {
+  const eventType = 'avi:jira-software:closed:sprint'
+  const body = { eventType, sprint: SPRINT, atlassianId: 'alice' }
   for (const place of ['first', 'second', 'first', 'second'] as const) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other, so that the lines read like a story
-    await send(place, call)
+    await send(place, { who: FORGE, method: 'POST', path: '/events', body, expected: 204 })
   }
-  return 0
+  const until = (answer: Answer) => readTitles(answer.body).includes(SPRINT.name)
+  const call = { who: 'bob', method: 'GET', path: SURVEYS, expected: 200, until }
+  return readTitles(await send('second', call))
+}
+
+function readTitles(body: unknown): readonly string[] {
+  return listSchema.parse(body).surveys.map(({ title }) => title)
 }

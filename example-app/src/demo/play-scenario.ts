@@ -5,7 +5,7 @@
  */
 import { performance } from 'node:perf_hooks'
 import { z } from 'zod'
-import { type AskOptions, type Call, FORGE, ask } from './ask.js'
+import { type AskOptions, type Call, FORGE, ask, isThere } from './ask.js'
 import { renderExchange } from './render-exchange.js'
 
 /** What the scenario plays with. */
@@ -93,7 +93,7 @@ async function read(send: Send, surveyId: string): Promise<void> {
   const summarise = '/scheduled/nightly-summary'
   await send({ who: FORGE, method: 'POST', path: summarise, expected: 204 })
   const path = `${survey}/summary`
-  await send({ who: 'carol', method: 'GET', path, expected: 200, isLate: true })
+  await send({ who: 'carol', method: 'GET', path, expected: 200, until: isThere })
 }
 
 async function close(send: Send, surveyId: string): Promise<void> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseOrder } from '../parse-order.js'
 import type { VirtualClock, VirtualClockState } from '../virtual-clock.js'
 import { type AdminActions, answer } from './admin-action.js'

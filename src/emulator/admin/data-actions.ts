@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
 import type { StoredRecord } from '../engine/table.js'
 import type { InstallationReference, ItemsQuery, StorageOrder } from '../emulator-data.js'

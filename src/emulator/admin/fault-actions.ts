@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseFaultRule } from '../faults/fault-rule-schema.js'
 import { FAULT_SCENARIOS, parseScenarioName } from '../faults/fault-scenarios.js'
 import { parseOrder } from '../parse-order.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { JournalQuery } from '../journal/request-journal.js'
 import { toHar } from '../journal/to-har.js'
 import { parseOrder } from '../parse-order.js'

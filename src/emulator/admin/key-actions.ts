@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseOrder } from '../parse-order.js'
 import type { RotateKeysOptions } from '../token-issuer.js'
 import { type AdminActions, DONE, answer } from './admin-action.js'

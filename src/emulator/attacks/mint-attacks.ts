@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ForgeRemoteError } from '../../errors.js'
 import { type InvocationTokenOptions, parseInvocationTokenOptions } from '../mint-options.js'
 import { type SigningKey, createSigningKey } from '../signing-key.js'

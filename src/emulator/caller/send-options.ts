@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { JsonMembers } from '../merge-claims.js'
 import { type InvocationTokenOptions, parseInvocationTokenOptions } from '../mint-options.js'
 import { parseOrder } from '../parse-order.js'

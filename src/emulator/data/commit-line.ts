@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { sliceElements, sliceMembers } from '../engine/json-slices.js'
 import type { Write } from '../engine/tenant-store.js'
 import type { Commit } from './commit.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../../values/parse-json.js'
 import { type LinePlace, describeIssue, quote, refuseLine } from './refuse-line.js'
 

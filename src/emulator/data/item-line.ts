@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StoredEntry } from '../engine/list-entries.js'
 import {
   type ItemMembers,

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { StoredRecord } from '../engine/table.js'
 import type { Space } from '../engine/tenant-store.js'
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Tenant, toBareInstallationId } from '../../values/tenant.js'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
 import { ENVIRONMENTS, toEnvironmentId } from '../site.js'

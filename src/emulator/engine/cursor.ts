@@ -4,7 +4,7 @@
  * @module
  */
 import { createHmac } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { toExactNumber } from './decimal.js'
 import type { EngineRules } from './engine-rules.js'
 import type { IndexKeyPart } from './index-key.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ChoiceRule, RangeRule } from './engine-rule.js'
 import { ENGINE_RULES, type EngineRules } from './engine-rules.js'
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FaultAction } from './fault-rule.js'
 
 /** A timer with a longer delay would end at once. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { OptionsError } from '../../errors.js'
 import { STORAGE_OPERATIONS } from '../../wire/storage-operation.js'
 import { faultActionSchema } from './fault-action-schema.js'

@@ -4,7 +4,7 @@
  * @module
  */
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { OptionsError } from '../../errors.js'
 
 /** One answer of a product's API. */

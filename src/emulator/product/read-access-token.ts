@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Tenant, toBareInstallationId } from '../../values/tenant.js'
 import type { ReadingMoment } from '../access-tokens.js'
 import { openWithSecret } from '../jwt.js'

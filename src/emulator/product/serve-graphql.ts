@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../../values/parse-json.js'
 import { readBodyText } from '../engine/read-body-text.js'
 import type { HttpRequest } from '../http-server.js'

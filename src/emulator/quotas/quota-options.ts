@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { QUOTA_PROFILES, type QuotaProfileName } from './quota-profiles.js'
 
 /** Options of an emulator's quotas, or the name of a profile alone. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseJson } from '../../values/parse-json.js'
 import { readBodyText } from '../engine/read-body-text.js'
 import { readRequestKeys } from '../faults/read-request-keys.js'
