@@ -9,6 +9,7 @@ import { layersBench } from './layers.mjs'
 import { loopBench } from './loop.mjs'
 import { memoryBench } from './memory.mjs'
 import { routeBench } from './route.mjs'
+import { sharedTokensBench } from './shared-tokens.mjs'
 import { startBench } from './start.mjs'
 import { storageBench } from './storage.mjs'
 import { verificationBench } from './verification.mjs'
@@ -25,6 +26,7 @@ const SUITES = {
   emulator: emulatorBench,
   codegen: codegenBench,
   entities: entitiesBench,
+  'shared-tokens': sharedTokensBench,
 }
 
 const rounds = Number(process.env.ROUNDS ?? 5)

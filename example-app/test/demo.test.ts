@@ -3,7 +3,7 @@ import { type RequestListener, type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AskOptions, ask } from '../src/demo/ask.js'
+import { type AskOptions, ask, isThere } from '../src/demo/ask.js'
 import { createEmulatorAccess } from '../src/demo/emulator-access.js'
 import { pickPort } from '../src/demo/pick-port.js'
 import { playScenario } from '../src/demo/play-scenario.js'
@@ -44,7 +44,10 @@ function portOf(opened: Server): number {
 function toOptions(opened: Server): AskOptions {
   return {
     appUrl: `http://127.0.0.1:${portOf(opened)}`,
-    access: { invocationHeaders: (details) => pulse.forge.invocation(details) },
+    access: {
+      invocationHeaders: ({ bringsToken, ...details }) =>
+        pulse.forge.invocation({ ...details, systemToken: bringsToken }),
+    },
     installationId: INSTALLATION,
   }
 }
@@ -80,7 +83,7 @@ describe('ask', () => {
   it('asks for a late answer until it is there', async () => {
     let asked = 0
     const slow = await listen((_req, res) => res.writeHead(++asked < 3 ? 404 : 200).end())
-    const call = { who: 'bob', method: 'GET', path: '/summary', isLate: true }
+    const call = { who: 'bob', method: 'GET', path: '/summary', until: isThere }
     expect(await ask(toOptions(slow), call)).toMatchObject({ status: 200 })
     expect(asked).toBe(3)
     await close(slow)

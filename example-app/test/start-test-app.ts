@@ -8,7 +8,6 @@ import type { Express } from 'express'
 import { type ForgeRemote, forgeRemote } from 'forge-remote'
 import { type TestForge, type TestForgeOptions, createTestForge } from 'forge-remote/testing'
 import request from 'supertest'
-import { type Background, createBackground } from '../src/background.js'
 import { createApp } from '../src/create-app.js'
 import { entities } from '../src/generated/entities.js'
 
@@ -22,8 +21,6 @@ export interface TestApp {
   app: Express
   forge: TestForge
   remote: ForgeRemote
-  /** What the app runs after an answer; `settled()` waits for it. */
-  background: Background
   /** Headers of a call that a user makes from the app's page. */
   as: (principal: string, installationId?: string) => Promise<Headers>
   /** Headers of a call that an administrator makes from the settings page. */
@@ -43,8 +40,7 @@ export interface TestApp {
 export async function startTestApp(options: Partial<TestForgeOptions> = {}): Promise<TestApp> {
   const forge = await createTestForge({ manifest: MANIFEST, ...options })
   const remote = forgeRemote({ ...forge.options, entities })
-  const background = createBackground()
-  const app = createApp({ remote, background, now: forge.clock.now })
+  const app = createApp({ remote, now: forge.clock.now })
   const as: TestApp['as'] = (principal, installationId) =>
     forge.invocation({
       principal,
@@ -55,7 +51,6 @@ export async function startTestApp(options: Partial<TestForgeOptions> = {}): Pro
     app,
     forge,
     remote,
-    background,
     as,
     asAdmin: (principal) =>
       forge.invocation({ principal, module: { type: 'jira:adminPage', key: 'settings' } }),
@@ -87,7 +82,6 @@ export async function startTestApp(options: Partial<TestForgeOptions> = {}): Pro
         .expect(200)
     },
     close: async () => {
-      await background.settled()
       await remote.close()
       await forge.close()
     },

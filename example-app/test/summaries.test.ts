@@ -1,8 +1,6 @@
 import { createRepository } from 'forge-remote/entities'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Background } from '../src/background.js'
-import { createApp } from '../src/create-app.js'
 import { entities } from '../src/generated/entities.js'
 import { summariseOpenSurveys } from '../src/summaries/summarise.js'
 import { toSummary } from '../src/summaries/summary.js'
@@ -10,14 +8,19 @@ import { type TestApp, startTestApp } from './start-test-app.js'
 
 const INSTALLATION = 'ari:cloud:ecosystem::installation/3f1d7a52-5d3f-4ac9-8a43-1b7f0c8b0c11'
 const SILENT_INSTALLATION = 'ari:cloud:ecosystem::installation/1c9b5f5e-6a52-4f0e-9c8e-2b1f6d3a4e55'
-const HOUR_MS = 60 * 60 * 1000
+const MINUTE_MS = 60 * 1000
+const HOUR_MS = 60 * MINUTE_MS
 
 let pulse: TestApp
 
 beforeAll(async () => {
   pulse = await startTestApp()
 })
-beforeEach(() => pulse.forge.reset())
+beforeEach(() => {
+  pulse.forge.reset()
+  // Runs that are closer to each other count as one.
+  pulse.forge.clock.advance(5 * MINUTE_MS)
+})
 afterAll(() => pulse.close())
 
 describe('POST /scheduled/nightly-summary', () => {
@@ -25,8 +28,7 @@ describe('POST /scheduled/nightly-summary', () => {
     await request(pulse.app)
       .post('/scheduled/nightly-summary')
       .set(await pulse.asForge())
-      .expect(202)
-    await pulse.background.settled()
+      .expect(204)
   }
 
   it('stores a summary of each open survey, which users can read', async () => {
@@ -47,32 +49,38 @@ describe('POST /scheduled/nightly-summary', () => {
     })
   })
 
-  it('answers before the work is done, and a call that Forge repeats is the same work', async () => {
-    const { asForge, forge, remote, createSurvey } = pulse
-    const summaryKey = `summary:${await createSurvey()}`
-    const started = new Map<string, () => Promise<void>>()
-    const background: Background = {
-      start: (key, work) => void started.set(key, work),
-      settled: () => Promise.resolve(),
-    }
-    const app = createApp({ remote, background, now: forge.clock.now })
-    const path = '/scheduled/nightly-summary'
-    await request(app)
-      .post(path)
-      .set(await asForge())
-      .expect(202)
-    await request(app)
-      .post(path)
-      .set(await asForge())
-      .expect(202)
-    expect(await forge.storage().get(summaryKey)).toBeUndefined()
-    const [work, ...others] = started.values()
-    expect(others).toEqual([])
-    await work?.()
-    expect(await forge.storage().get(summaryKey)).toMatchObject({ responses: 0 })
+  it('does the work of a call that Forge repeats once', async () => {
+    const { forge, createSurvey } = pulse
+    await createSurvey()
+    const before = forge.logs.length
+    await callAsForge()
+    await callAsForge()
+    expect(forge.logs.slice(before)).toMatchObject([
+      { message: 'open surveys were summarised', fields: { surveys: 1 } },
+    ])
   })
 
-  it('makes a summary a day, though it is called every hour', async () => {
+  it('goes on where a run was cut short when Forge calls again', async () => {
+    const { asForge, forge, createSurvey } = pulse
+    const surveyIds = [await createSurvey(), await createSurvey()]
+    const summaries = () =>
+      Promise.all(surveyIds.map((surveyId) => forge.storage().get(`summary:${surveyId}`)))
+    const fault = forge.emulator.faults.add({
+      match: { operation: 'transaction', from: 2 },
+      action: { kind: 'status', status: 400 },
+    })
+    await request(pulse.app)
+      .post('/scheduled/nightly-summary')
+      .set(await asForge())
+      .expect(502)
+    expect((await summaries()).filter((summary) => summary !== undefined)).toHaveLength(1)
+    fault.remove()
+    forge.clock.advance(MINUTE_MS)
+    await callAsForge()
+    expect(await summaries()).not.toContain(undefined)
+  })
+
+  it('makes a summary a day, however often it is called', async () => {
     const { forge, createSurvey } = pulse
     const surveyId = await createSurvey()
     const madeAt = forge.clock.now()
@@ -96,25 +104,21 @@ describe('POST /scheduled/nightly-summary', () => {
     expect(await forge.storage().get(`summary:${surveyId}`)).toMatchObject({ madeAt })
   })
 
-  it('logs that it failed when Forge has sent no token yet', async () => {
-    const { app, background, forge } = pulse
+  it('is called again when Forge has sent no token yet', async () => {
+    const { app, forge } = pulse
     const headers = await forge.invocation({
       installationId: SILENT_INSTALLATION,
       module: { type: 'core:scheduledTrigger', key: 'nightly-summary' },
       systemToken: false,
     })
-    await request(app).post('/scheduled/nightly-summary').set(headers).expect(202)
-    await background.settled()
-    expect(forge.logs.at(-1)).toMatchObject({
-      level: 'error',
-      message: 'the nightly summary failed',
-      fields: { reason: expect.stringContaining('ERR_NO_TOKEN') },
-    })
+    const { body } = await request(app).post('/scheduled/nightly-summary').set(headers).expect(503)
+    expect(body).toMatchObject({ code: 'ERR_NO_TOKEN' })
+    expect(forge.logs.at(-1)).toMatchObject({ level: 'warn', fields: { code: 'ERR_NO_TOKEN' } })
   })
 })
 
 describe('summariseOpenSurveys', () => {
-  it('works without a request, with the token that an event brought', async () => {
+  it('works without a request, with the token that Forge brings every hour', async () => {
     const { app, as, asForge, forge, remote } = pulse
     await request(app)
       .post('/api/surveys')
@@ -122,7 +126,7 @@ describe('summariseOpenSurveys', () => {
       .send({ title: 'A', question: 'B' })
       .expect(201)
     await request(app)
-      .post('/events')
+      .post('/scheduled/keep-alive')
       .set(await asForge(INSTALLATION))
       .expect(204)
     const installation = remote.forInstallation(INSTALLATION)

@@ -72,8 +72,7 @@ export const attackCommand: Command = {
       concurrency,
       stop: io.stop,
       onResult: progress.show,
-    })
-    progress.clear()
+    }).finally(progress.clear)
     const { isColourful } = io
     const card = { ...fired, method, url: url.href, planned: attacks.length, isColourful }
     io.out(isJson ? renderScorecardJson(card) : renderScorecard(card))
@@ -104,10 +103,10 @@ function sendAmmunition(
 /** One line on a terminal that is written over and over; nothing elsewhere. */
 function createProgress(
   attacks: readonly NamedAttack[],
-  { isColourful, err }: CommandIo,
+  { showsProgress, err }: CommandIo,
 ): { show: (result: AttackResult, count: number) => void; clear: () => void } {
   const write = (text: string) => {
-    if (isColourful) err(`\r\u001b[K${text}`)
+    if (showsProgress) err(`\r\u001b[K${text}`)
   }
   return {
     show: ({ attack }, count) => write(`${count}/${attacks.length} ${attack.id}`),

@@ -36,7 +36,9 @@ export function findGenuineProblem(answer: RawAnswer): string | undefined {
     case 'silent':
       return 'did not answer a genuine token in time; does the route answer without Forge?'
     case 'unreachable':
-      return `takes no connection: ${answer.reason}; is your server running?`
+      return answer.reason.startsWith('ERR_SSL_')
+        ? `speaks no TLS: ${answer.reason}; is http meant?`
+        : `takes no connection: ${answer.reason}; is your server running?`
     case 'aborted':
       return 'was not asked'
   }

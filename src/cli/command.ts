@@ -16,6 +16,8 @@ export interface CommandIo {
   folder: string
   /** Whether standard output takes colours. */
   isColourful: boolean
+  /** Whether standard error is a terminal, where a line can be written over. */
+  showsProgress: boolean
   /** Aborts on Ctrl-C. */
   stop: AbortSignal
 }

@@ -18,7 +18,7 @@ export interface AttackResult extends Judgement {
 
 /** What became of a whole run. */
 export interface FiredAttacks {
-  /** In the order of their ends. */
+  /** In the order of the catalogue. */
   readonly results: readonly AttackResult[]
   /** Why the rest was not tried; absent when all were. */
   readonly stoppedBecause?: string
@@ -41,7 +41,7 @@ export interface FireOptions {
 /** Each attack is minted right before it is sent: what makes it hostile may be a matter of seconds. */
 export async function fireAttacks(options: FireOptions): Promise<FiredAttacks> {
   const { attacks, source, send, concurrency, stop, onResult } = options
-  const results: AttackResult[] = []
+  const taken = new Map<string, AttackResult>()
   const queue = attacks.values()
   let stoppedBecause: string | undefined
 
@@ -53,8 +53,8 @@ export async function fireAttacks(options: FireOptions): Promise<FiredAttacks> {
     if (problem !== undefined) stoppedBecause ??= `after ${attack.id} the remote ${problem}`
     const judgement = conclude(answer, ammunition, problem)
     if (judgement === undefined) return
-    results.push({ attack, ...judgement })
-    onResult({ attack, ...judgement }, results.length)
+    taken.set(attack.id, { attack, ...judgement })
+    onResult({ attack, ...judgement }, taken.size)
   }
 
   async function runLane(): Promise<void> {
@@ -66,6 +66,7 @@ export async function fireAttacks(options: FireOptions): Promise<FiredAttacks> {
   }
 
   await Promise.all(Array.from({ length: concurrency }, runLane))
+  const results = attacks.flatMap(({ id }) => taken.get(id) ?? [])
   if (stoppedBecause !== undefined) return { results, stoppedBecause }
   return stop.aborted ? { results, stoppedBecause: 'stopped by Ctrl-C' } : { results }
 }

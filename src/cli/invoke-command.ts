@@ -22,13 +22,15 @@ Usage: forge-remote invoke URL [options]
   --method METHOD      default GET, or POST when there is a body
   --body JSON          request body; @FILE reads it from a file; members of an event's or a schedule's body
   --principal ID       account id of the user (default: none, as for an event)
-  --installation ID    installation id (default: ${DEFAULT_INSTALLATION_ID})
+  --installation ID    installation id (default:
+                       ${DEFAULT_INSTALLATION_ID})
   --environment TYPE   DEVELOPMENT, STAGING or PRODUCTION (default PRODUCTION)
   --module TYPE:KEY    calling module, such as xen:macro:my-macro
                        (default jira:issuePanel:panel with a principal, else core:trigger:trigger)
   --endpoint KEY       endpoint of the manifest: gives the address, unless there is a URL, and the tokens
   --kind KIND          who calls: ui (default), request-remote, function, event or schedule
-  --event NAME         deliver an event, such as avi:jira:created:issue, to every trigger that lists it
+  --event NAME         deliver an event, such as avi:jira:created:issue, to every trigger that lists it,
+                       or to URL itself when none does
   --schedule KEY       run a scheduled trigger of the manifest
   --retries N          how often a failed delivery is sent again, 0 to 4, 60 seconds apart (default 0; Forge: 4)
   --duplicate          deliver twice, as Forge may do
@@ -38,8 +40,9 @@ Usage: forge-remote invoke URL [options]
   --include            print the response headers as well
   -h, --help           this text
 
-Prints the status and the time on standard error and the body on standard output, and what Forge would say of an answer that it cannot use.
-Exit code 0 for 2xx, else 1.
+Prints the body on standard output; status, time and what Forge would say of an answer that it cannot use on standard error.
+
+Exit code 0 for 2xx that Forge can use, 1 for any other answer or none, 2 when the command line is wrong or no emulator runs.
 
 Examples:
   forge-remote invoke http://127.0.0.1:3000/api/surveys/1 --principal alice
@@ -47,6 +50,9 @@ Examples:
   forge-remote invoke http://127.0.0.1:3000 --event avi:forge:installed:app
   forge-remote invoke http://127.0.0.1:3000 --schedule nightly-summary
 `
+
+const RETRIES_TAKE_TIME =
+  'A failed delivery is sent again after 60 seconds; move the clock in the console to wait less\n'
 
 /** Has calls made and prints what they came to. */
 export const invokeCommand: Command = {
@@ -85,6 +91,7 @@ export const invokeCommand: Command = {
       hasUserToken: values['user-token'],
     })
     const admin = await connectEmulator(values.emulator)
+    if (Number(values.retries ?? 0) > 0) io.err(RETRIES_TAKE_TIME)
     const answer = await admin.order(order.path, order.body, io.stop)
     return printCalls(parseCallReports(answer), values, io)
   },

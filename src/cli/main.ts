@@ -26,6 +26,7 @@ process.exitCode = await run(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   environment: process.env,
   folder: process.cwd(),
-  isColourful: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  isColourful: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
+  showsProgress: process.stderr.isTTY && process.env['TERM'] !== 'dumb',
   stop: stop.signal,
 })

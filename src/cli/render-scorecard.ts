@@ -106,7 +106,7 @@ function summarise({ results, planned, stoppedBecause }: Scorecard): string {
   const missing = planned - results.length
   const reason = stoppedBecause === undefined ? '' : `: ${stoppedBecause}`
   return [
-    `${results.length} attacks: ${held} held, ${letIn} let in, ${crashed} crashed`,
+    `${results.length} ${results.length === 1 ? 'attack' : 'attacks'}: ${held} held, ${letIn} let in, ${crashed} crashed`,
     ...(missing === 0 ? [] : [`${missing} of ${planned} were not tried${reason}`]),
   ].join('\n')
 }

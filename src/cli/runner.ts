@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { kill, platform } from 'node:process'
+import process, { kill, platform } from 'node:process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.js'
@@ -81,6 +81,10 @@ function launch({ command, folder, environment, print }: RunnerOptions): ChildPr
   })
   printLines(child.stdout, print)
   printLines(child.stderr, print)
+  // A second Ctrl-C ends this process at once, and nothing may be left.
+  const killNow = () => signalGroup(child, 'SIGKILL')
+  process.once('exit', killNow)
+  child.once('close', () => process.off('exit', killNow))
   child.on('error', (error) => print('dev', `cannot run ${program}: ${error.message}`))
   child.on('exit', (code, signal) => {
     if (child.killed) return

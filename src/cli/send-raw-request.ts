@@ -102,8 +102,8 @@ function serialise({ url, method, headers, body }: RawRequest): string {
   return `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines}\r\n${body ?? ''}`
 }
 
-/** An attempt at several addresses ends in an error without a text of its own. */
+/** An attempt at several addresses ends in an error without a text of its own; that of OpenSSL is for its developers. */
 function explain(error: Error): string {
-  const code: unknown = Reflect.get(error, 'code')
-  return error.message === '' ? String(code) : error.message
+  const code = String(Reflect.get(error, 'code'))
+  return error.message === '' || code.startsWith('ERR_SSL_') ? code : error.message
 }

@@ -73,7 +73,7 @@ async function waitForPause(
   }
   await sleep(clock, Math.min(pauseMs * (1 + JITTER * random()), remainingMs), call.signal)
   // Those who came back first may have been sent away again.
-
+  await waitForPause(means, call, product, pauseKey)
 }
 
 function send(

@@ -17,7 +17,7 @@ export async function isTokenRefused(response: Response): Promise<boolean> {
   if (response.status !== 401) return false
   const category = response.headers.get(CATEGORY_HEADER)
   if (category !== null) return !SCOPE_CATEGORY.test(category)
-  return true
+  return !SCOPE_MESSAGE.test(await readStart(response.clone()))
 }
 
 async function readStart({ body }: Response): Promise<string> {

@@ -109,7 +109,7 @@ function toKey({
   graphqlOrigin,
 }: OfflineUser): string {
   const installation = toBareInstallationId(installationId)
-  const parts = [installation, accountId, contextIds, graphqlOrigin]
+  const parts = [installation, accountId, contextIds, graphqlOrigin, systemToken.reveal()]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
 }
 

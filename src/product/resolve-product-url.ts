@@ -7,7 +7,7 @@ import { ForgeRemoteError } from '../errors.js'
 
 const CONTROL_CHARACTER = /\p{Cc}/u
 /** Some gateways decode a path more than once. */
-const MAX_DECODINGS = 0
+const MAX_DECODINGS = 4
 
 /**
  * Refuses a path that could lead out of the product's API, or to another place in it than its text says: what users put into it was not

@@ -167,7 +167,7 @@ describe.skipIf(isRedisMissing())('createBullmqQueue', () => {
     await expect(queue.revive('unknown')).resolves.toBe(false)
   })
 
-  it('shows neither tokens nor what events say about people to Redis, in logs and in errors', async () => {
+  it('shows Redis neither tokens nor what events say about people, though an error quotes both', async () => {
     const headers = await forge.invocation()
     const token = headers['x-forge-oauth-system'] ?? 'none'
     const { app, queue } = start(
@@ -186,6 +186,24 @@ describe.skipIf(isRedisMissing())('createBullmqQueue', () => {
     expect(text.length).toBeGreaterThan(500)
     expect(text).not.toContain('personal-canary')
     expect(text).not.toContain(token)
+    expect(text).not.toContain(headers['authorization'])
+  })
+
+  it('logs neither tokens nor what events say about people', async () => {
+    const before = forge.logs.length
+    const headers = await forge.invocation()
+    const done = createDeferred()
+    const { app } = start(({ attempt }) => {
+      if (attempt === 1) throw new Error('broken')
+      done.resolve()
+    })
+    await request(app).post('/events').set(headers).send(JSON.stringify(ISSUE)).expect(204)
+    await done.promise
+    const text = inspect(forge.logs.slice(before), { depth: 9 })
+
+    expect(text).toContain('event-failure')
+    expect(text).not.toContain('personal-canary')
+    expect(text).not.toContain(headers['x-forge-oauth-system'])
     expect(text).not.toContain(headers['authorization'])
   })
 

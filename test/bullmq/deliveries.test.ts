@@ -37,6 +37,7 @@ describe.skipIf(isRedisMissing())('a queue of events, 2,000 deliveries', () => {
         events: 1500,
         installations: 30,
         kills: 5,
+        drainMs: 120_000,
         pass: forge.clock.advance,
         random: createSeededRandom(7).next,
       })

@@ -25,6 +25,8 @@ export interface DeliveryPlay {
   readonly events: number
   readonly installations: number
   readonly kills: number
+  /** Longest wait for the queue to become empty, in milliseconds. */
+  readonly drainMs: number
   /** Lets the time of the processes pass, where it does not by itself. */
   readonly pass: (ms: number) => void
   /** From 0 to below 1. */
@@ -49,7 +51,6 @@ interface PlannedDelivery {
 const PROCESSES = 2
 const SENDERS = 12
 const MAX_TRIES = 200
-const DRAIN_MS = 120_000
 
 /** Plays until each event was answered 204, waits until the queue is empty, and counts. */
 export async function playDeliveries(play: DeliveryPlay): Promise<DeliveryReport> {
@@ -154,7 +155,7 @@ async function post(url: string, headers: Record<string, string>, body: unknown)
 
 /** Waits until everything is done, and then a moment longer for what would be done twice. */
 async function findProblems(play: DeliveryPlay, forge: TestForge): Promise<string[]> {
-  const endsAt = Date.now() + DRAIN_MS
+  const endsAt = Date.now() + play.drainMs
   let problems = await count(play, forge)
   while (problems.length > 0 && !problems.some(isHopeless) && Date.now() < endsAt) {
     play.pass(10_000)

@@ -26,6 +26,7 @@ export interface Surroundings {
   folder?: string
   environment?: Record<string, string | undefined>
   isColourful?: boolean
+  showsProgress?: boolean
 }
 
 export function start(argv: readonly string[], surroundings: Surroundings = {}): RunningCommand {
@@ -45,6 +46,7 @@ export function start(argv: readonly string[], surroundings: Surroundings = {}):
     environment: surroundings.environment ?? process.env,
     folder: surroundings.folder ?? new URL('../fixtures', import.meta.url).pathname,
     isColourful: surroundings.isColourful ?? false,
+    showsProgress: surroundings.showsProgress ?? false,
     stop: stop.signal,
   })
   const waitIn = (read: () => string, pattern: RegExp) =>
