@@ -50,6 +50,7 @@ export { forgeRemote } from './express/forge-remote.js'
 export type { Authenticate, ForgeRemote } from './express/forge-remote.js'
 export type {
   ForgeRemoteOptions,
+  ProductOptions,
   RemoteStorageOptions,
   TokenOptions,
 } from './express/forge-remote-options.js'
@@ -145,3 +146,10 @@ export type {
 export type { TokenBinding } from './tokens/token-binding.js'
 export type { TokenCounts } from './tokens/token-counts.js'
 export type { ListedInstallation } from './context/list-installation-contexts.js'
+export type {
+  AsOfflineUser,
+  AsUser,
+  ProductApi,
+  ProductRequest,
+  ProductSite,
+} from './product/product-api.js'

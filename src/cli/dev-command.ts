@@ -28,13 +28,15 @@ ${EMULATOR_HELP.replace('the list below', 'forge-remote emulator --help')}
   -h, --help         this text
 
 COMMAND gets FORGE_APP_ID and FORGE_REMOTE_EMULATOR_URL. Everything below this folder is watched, except node_modules,
-coverage and names that start with a dot. Ctrl-C stops both; a second one stops at once.
+coverage and names that start with a dot. Ctrl-C stops both, the server with SIGTERM; a second one kills it.
 
 When the manifest changes, its entities are generated again and the emulator uses them, with the data it has; then the
 server is restarted. A manifest with errors changes nothing: the line that is wrong is printed.
 
 Each request to the emulator is one line: time, operation, end of the installation id, status, milliseconds, units of
 quota; and when it failed, why and what to do next.
+
+Exit code 0 after Ctrl-C, 130 after a second one, 1 when the manifest has errors, 2 when the command line is wrong.
 
 Examples:
   forge-remote dev -- node dist/main.js

@@ -19,6 +19,12 @@ import type { CommandIo } from './command.js'
 import { readFaultFile } from './read-fault-file.js'
 import { readText } from './read-text.js'
 
+/** By date; objects list names that are numbers first. */
+const QUOTA_NAMES: readonly string[] = [
+  'none',
+  ...Object.keys(QUOTA_PROFILES).filter((name) => name !== 'none'),
+]
+
 /** For `parseArgs`. */
 export const EMULATOR_ARGUMENTS = {
   manifest: { type: 'string', default: 'manifest.yml' },
@@ -38,15 +44,17 @@ export const EMULATOR_ARGUMENTS = {
 /** What they mean. */
 export const EMULATOR_HELP: string = `  --manifest FILE    the app's manifest (default manifest.yml)
   --port N           port of storage and key set; 0 takes any free port (default 4555)
-  --admin-port N     port of the admin API and the console (default: the port after --port, or any free one)
+  --admin-port N     port of the admin API and the console (default: the port after --port;
+                     with --port 0 any free one)
   --data FILE        keep the data in this file (default: in memory, gone when it ends)
   --durable          with --data: write to the disk before each answer, for those who pull plugs
   --load FILE        load a seed or an export first, over what --data holds
   --product FILE     what Jira and Confluence answer, as JSON or YAML; see docs/emulator.md (default: 404)
-  --quotas PROFILE   hold each installation to limits: ${Object.keys(QUOTA_PROFILES).join(', ')} (default none)
+  --quotas PROFILE   hold each installation to the limits of a day: ${QUOTA_NAMES.join(', ')} (default none)
   --faults FILE      disturb storage and key set by the rules of a JSON file; see docs/faults.md
-  --scenario NAME    start with a set of faults: ${Object.keys(FAULT_SCENARIOS).join(', ')}
-  --rule NAME=VALUE  answer otherwise where nobody has measured the platform; see the list below
+  --scenario NAME    start with a set of faults; may be given again:
+${renderNames(Object.keys(FAULT_SCENARIOS))}
+  --rule NAME=VALUE  answer otherwise where nobody has measured the platform; may be given again; see the list below
   --seed TEXT        make ids and chances the same in each run (default: random)`
 
 /** What was given on the command line. */
@@ -106,6 +114,12 @@ export async function readEmulatorArguments(
   }
 }
 
+/** Four names to a line, below an option's own text. */
+function renderNames(names: readonly string[]): string {
+  const lines = names.flatMap((_, at) => (at % 4 === 0 ? [names.slice(at, at + 4)] : []))
+  return lines.map((line) => `${' '.repeat(21)}${line.join(', ')}`).join(',\n')
+}
+
 function parsePort(option: string, text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
@@ -115,8 +129,7 @@ function parsePort(option: string, text: string): number {
 function parseQuotas(profile: string): EmulatorOptions['quotas'] {
   const parsed = quotaOptionsSchema.safeParse(profile)
   if (parsed.success) return parsed.data
-  const known = Object.keys(QUOTA_PROFILES).join(', ')
-  throw new OptionsError('--quotas', `must be one of ${known}, not "${profile}"`)
+  throw new OptionsError('--quotas', `must be one of ${QUOTA_NAMES.join(', ')}, not "${profile}"`)
 }
 
 async function readProduct(

@@ -23,6 +23,8 @@ ${EMULATOR_HELP}
 Logs go to standard error. The console is a page that shows and changes everything; its address is printed with the token
 that opens it. The admin API behind it is described in docs/emulator.md.
 
+Exit code 0 after Ctrl-C, 1 when the manifest has errors, 2 when the command line, or a file that it names, is wrong.
+
 Examples:
   forge-remote emulator
   forge-remote emulator --data .forge-data.ndjson --load seed.ndjson
@@ -36,7 +38,8 @@ and one batch in ten is refused:
     "action": {"kind": "reset", "when": "after-commit"}},
    {"match": {"operation": "batch/set", "probability": 0.1},
     "action": {"kind": "status", "status": 429, "code": "RATE_LIMIT_EXCEEDED", "retryAfter": 2}}]
-  match   operation, keyPrefix, nth | from | every (counted from 1), probability (0 to 1); all optional
+  match   operation, installation, keyPrefix, afterMs, untilMs, nth | from | every (counted from 1),
+          probability (0 to 1); all optional
   action  status, latency, hang, reset, truncate, html and others, all in docs/faults.md
   times   how often the rule acts at most
 

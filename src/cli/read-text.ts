@@ -6,6 +6,13 @@
 import { readFile } from 'node:fs/promises'
 import { OptionsError } from '../errors.js'
 
+/** In words, what the system says. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'it may not be read'],
+])
+
 /**
  * Reads a file that must be there.
  *
@@ -16,7 +23,10 @@ export async function readText(option: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new OptionsError(option, `cannot be read from ${path}: ${toSystemCode(error)}`)
+    const code = toSystemCode(error)
+    const words = REASONS.get(code)
+    const reason = words === undefined ? code : `${code}, ${words}`
+    throw new OptionsError(option, `cannot be read from ${path}: ${reason}`)
   }
 }
 

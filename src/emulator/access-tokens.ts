@@ -26,14 +26,18 @@ export interface AccessTokenClaims {
   readonly jti: string
 }
 
-/** Whom a system token speaks for. */
-export interface Grant {
+/** Whom a token speaks for. */
+export interface AccessGrant extends Pick<AccessTokenClaims, 'kind' | 'scopes'> {
   readonly tenant: Tenant
-  readonly scopes: readonly string[]
+  /** Account id, for a user token. */
+  readonly principal?: string
 }
 
-/** Why a bearer token does not open storage. */
-export type GrantRefusal = 'not minted by this run' | 'not an app system token' | 'expired'
+/** Why a token opens nothing. */
+export type AccessRefusal = 'not minted by this run' | 'expired'
+
+/** Why a token does not open storage. */
+export type SystemAccessRefusal = AccessRefusal | 'not an app system token'
 
 const ISSUER = 'forge-remote/emulator'
 
@@ -44,6 +48,7 @@ const claimsSchema = z.object({
   environmentId: z.string(),
   scopes: z.array(z.string()),
   generation: z.number(),
+  sub: z.string().optional(),
   exp: z.number(),
 })
 
@@ -60,17 +65,29 @@ export interface ReadingMoment {
   readonly generation: number
 }
 
-/** Reads the bearer token of a storage request. */
-export function readSystemToken(
+/** Reads a token of either kind. */
+export function readAccessToken(
   token: string,
   secret: string,
   { now, generation }: ReadingMoment,
-): Grant | GrantRefusal {
+): AccessGrant | AccessRefusal {
   const claims = claimsSchema.safeParse(openWithSecret(token, secret)).data
   if (claims === undefined) return 'not minted by this run'
-  if (claims.kind !== 'system') return 'not an app system token'
-  if (claims.exp * 1000 <= now || claims.generation < generation) return 'expired'
-  const { aud: appId, environmentId, scopes } = claims
+  const { kind, aud: appId, environmentId, scopes, sub } = claims
+  const isEnded = kind === 'system' && claims.generation < generation
+  if (isEnded || claims.exp * 1000 <= now) return 'expired'
   const installationId = toBareInstallationId(claims.installationId)
-  return { tenant: { appId, environmentId, installationId }, scopes }
+  const grant = { kind, tenant: { appId, environmentId, installationId }, scopes }
+  return sub === undefined ? grant : { ...grant, principal: sub }
+}
+
+/** Reads a token that opens storage. */
+export function readSystemToken(
+  token: string,
+  secret: string,
+  moment: ReadingMoment,
+): AccessGrant | SystemAccessRefusal {
+  const grant = readAccessToken(token, secret, moment)
+  if (typeof grant === 'string' || grant.kind === 'system') return grant
+  return 'not an app system token'
 }

@@ -29,6 +29,7 @@ import { type QuotaMeter, createQuotaMeter } from './quotas/quota-meter.js'
 import { createRandomSource } from './random-source.js'
 import { type EmulatedApp, readManifest } from './read-manifest.js'
 import { refuseProduction } from './refuse-production.js'
+import { type RuleSwitches, createRuleSwitches } from './rule-switches.js'
 import { JWKS_PATH, createKeySetService } from './serve-key-set.js'
 import { createStorageService } from './serve-storage.js'
 import type { Service } from './service.js'
@@ -65,7 +66,8 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
     await file.close()
     throw error
   })
-  const { rules, quotas } = resolved
+  const { quotas } = resolved
+  const { rules } = parts.switches
   const emulator: Emulator = {
     ...toAddresses(server.url),
     ...toMints(parts),
@@ -80,21 +82,20 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
       expireSystemTokens: issuer.expireSystemTokens,
     },
     data: createEmulatorData({
-      ...{
-        appId: app.appId,
-        engine,
-        issuer,
-        rules,
-        clock,
-        quotas: parts.quotas,
-        flushed: file.flushed,
-      },
+      ...{ appId: app.appId, engine, issuer, rules, clock },
+      quotas: parts.quotas,
+      flushed: file.flushed,
       entities: () => app.entities,
       onImport: () => parts.onCommit({ kind: 'restore', at: clock.now() }),
     }),
     settings: () => {
       const { entities, callPlan } = app
       return { entities, callPlan, rules: toRuleSettings(rules), quotas }
+    },
+    setRule: (change) => {
+      parts.switches.set(change)
+      // Versions of before would hide what was written while nobody kept any.
+      engine.settle()
     },
     useManifest: async (manifest) => {
       const next = await readManifest(manifest, variables, log)
@@ -124,6 +125,7 @@ interface Parts {
   readonly clock: VirtualClock
   readonly issuer: TokenIssuer
   readonly engine: StorageEngine
+  readonly switches: RuleSwitches
   readonly faults: FaultList
   readonly quotas: QuotaMeter
   readonly journal: RequestJournal
@@ -137,11 +139,12 @@ interface Parts {
 }
 
 function createParts(options: ResolvedEmulatorOptions, app: EmulatedApp): Parts {
-  const { seed, rules } = options
+  const { seed } = options
   const { appId, entities, callPlan } = app
   const idsFor = (use: string) => createIdSource(seed === undefined ? undefined : `${seed} ${use}`)
   const randomFor = (use: string) => createRandomSource(idsFor(use))
   const clock = createVirtualClock(options.clock)
+  const switches = createRuleSwitches(options.rules)
   const ids = createIdSource(seed)
   const issuer = createTokenIssuer({ appId, clock, ids })
   const journal = createRequestJournal()
@@ -156,10 +159,10 @@ function createParts(options: ResolvedEmulatorOptions, app: EmulatedApp): Parts 
     },
   })
   const parts: Parts = {
-    ...{ clock, issuer, faults, journal, ids, random, idsFor },
+    ...{ clock, issuer, switches, faults, journal, ids, random, idsFor },
     onCommit: () => undefined,
     engine: createStorageEngine({
-      ...{ entities, rules, clock },
+      ...{ entities, rules: switches.rules, clock },
       random: randomFor('storage'),
       onCommit: (commit) => parts.onCommit(commit),
     }),

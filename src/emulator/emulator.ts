@@ -9,6 +9,7 @@ import type { Journal } from './journal/request-journal.js'
 import type { AttackRequest, MintedAttacks } from './attacks/mint-attacks.js'
 import type { Caller } from './caller/create-caller.js'
 import type { EmulatorSettings } from './emulator-settings.js'
+import type { RuleChange } from './rule-switches.js'
 import type {
   InvocationTokenOptions,
   MintedInvocation,
@@ -58,6 +59,12 @@ export interface Emulator {
   readonly keys: EmulatorKeys
   /** How it is set. */
   readonly settings: () => EmulatorSettings
+  /**
+   * Answers by another value of a switch from now on; queries see everything that was written so far.
+   *
+   * @throws OptionsError naming the switches, or that the emulator must be started anew for this one: `namespace`, `missingRangeAttribute`.
+   */
+  setRule: (change: RuleChange) => void
   /**
    * Takes entities, endpoints and triggers from a changed manifest; data is kept.
    *

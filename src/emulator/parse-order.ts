@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ForgeRemoteError } from '../errors.js'
 
 /**
@@ -13,10 +13,40 @@ import { ForgeRemoteError } from '../errors.js'
 export function parseOrder<Order>(schema: z.ZodType<Order>, order: unknown): Order {
   const isOrder = (value: unknown): value is Order => schema.safeParse(value).success
   if (isOrder(order)) return order
-  const [issue] = schema.safeParse(order).error?.issues ?? []
+  const [issue] = schema.safeParse(order, { error: describe }).error?.issues ?? []
   const member = issue?.path.join('.') ?? ''
   throw new ForgeRemoteError(
     'ERR_BAD_REQUEST',
     `${member === '' ? 'options' : member}: ${issue?.message ?? 'not understood'}`,
   )
+}
+
+/** Zod's own words are for those who know it; what a schema says of itself comes before these. */
+function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${issue.expected}`
+    case 'invalid_value':
+      return `expected ${toList(issue.values.map(String))}`
+    case 'unrecognized_keys':
+      return `expected no ${toList(issue.keys)}`
+    case 'too_small':
+      return issue.origin === 'string'
+        ? `expected ${toCharacters('least', issue.minimum)}`
+        : undefined
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `expected ${toCharacters('most', issue.maximum)}`
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+function toCharacters(bound: 'least' | 'most', count: number | bigint): string {
+  return `at ${bound} ${count} ${count === 1 ? 'character' : 'characters'}`
+}
+
+function toList(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }

@@ -49,6 +49,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new OptionsError('manifest', `cannot be read from ${path}: ${code}`)
+    const problem = `cannot be read from ${path}: ${code}; give the path of the app's manifest`
+    throw new OptionsError('manifest', problem)
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The storage engine's switches as text, for the command line.
+ * The storage engine's switches as text, for the command line and the admin API.
  *
  * @module
  */
@@ -21,8 +21,30 @@ const RULES: ReadonlyMap<string, Rule> = new Map(Object.entries(ENGINE_RULES))
  */
 export function parseRuleAssignments(option: string, assignments: readonly string[]): EngineRules {
   return engineRulesSchema.parse(
-    Object.fromEntries(assignments.map((text) => parseAssignment(option, text))),
+    Object.fromEntries(assignments.map((text) => parseRuleAssignment(option, text))),
   )
+}
+
+/**
+ * Reads one switch.
+ *
+ * @param option Name of the option that it came with.
+ * @param text `name=value`.
+ * @throws OptionsError naming what is known.
+ */
+export function parseRuleAssignment(
+  option: string,
+  text: string,
+): readonly [string, string | number] {
+  const [, name = text, given = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
+  const rule = RULES.get(name)
+  if (rule === undefined) {
+    const known = [...RULES.keys()].join(', ')
+    throw new OptionsError(option, `knows no rule "${name}"; known are ${known}`)
+  }
+  const value = findValue(rule, given)
+  if (value !== undefined) return [name, value]
+  throw new OptionsError(option, `${name} must be ${renderExpected(rule)}, not "${given}"`)
 }
 
 /** @returns For each switch: name, values with the default first, what it decides, and how the default is known. */
@@ -34,18 +56,6 @@ function renderRule([name, rule]: readonly [string, Rule]): string {
   const values =
     'values' in rule ? rule.values.join('|') : `${rule.default} (${rule.min} to ${rule.max})`
   return `    ${name}=${values}\n        ${rule.about} (${rule.provenance})`
-}
-
-function parseAssignment(option: string, text: string): readonly [string, string | number] {
-  const [, name = text, given = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
-  const rule = RULES.get(name)
-  if (rule === undefined) {
-    const known = [...RULES.keys()].join(', ')
-    throw new OptionsError(option, `knows no rule "${name}"; known are ${known}`)
-  }
-  const value = findValue(rule, given)
-  if (value !== undefined) return [name, value]
-  throw new OptionsError(option, `${name} must be ${renderExpected(rule)}, not "${given}"`)
 }
 
 function findValue(rule: Rule, given: string): string | number | undefined {

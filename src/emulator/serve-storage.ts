@@ -5,13 +5,14 @@
  *
  * @module
  */
+import { isForgeRemoteError } from '../errors.js'
 import type { Tenant } from '../values/tenant.js'
 import { toUsageUnits } from '../values/to-usage-units.js'
 import type { PlatformErrorCode } from '../wire/error-table.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../wire/storage-operation.js'
 import { findDoor } from './doors.js'
 import type { Door } from './doors.js'
-import { answerRefused } from './engine/outcome.js'
+import { type StorageResponse, answerRefused } from './engine/outcome.js'
 import { refuse } from './engine/refusal.js'
 import type { StorageEngine } from './engine/storage-engine.js'
 import { type CarryOutOptions, carryOut } from './faults/carry-out.js'
@@ -19,7 +20,6 @@ import type { HttpRequest } from './http-server.js'
 import type { JournalUnits } from './journal/journal-entry.js'
 import { executeWithinQuotas } from './quotas/execute-within-quotas.js'
 import type { QuotaMeter } from './quotas/quota-meter.js'
-import { type HttpOutcome, toBodyText } from './send-outcome.js'
 import type { Served, Service } from './service.js'
 import type { TokenIssuer } from './token-issuer.js'
 
@@ -58,27 +58,44 @@ async function serve(
   const { tenant, operation } = call
   const facts = { kind: 'storage', operation, installationId: tenant.installationId } as const
   const { body, traceId } = request
+  let units: JournalUnits = { read: 0, write: 0 }
   const execute = (given: Buffer | undefined) =>
-    executeWithinQuotas(options.quotas, { tenant, operation, body: given }, () =>
-      options.engine.execute(tenant, operation, given),
-    )
+    executeWithinQuotas(options.quotas, { tenant, operation, body: given }, () => {
+      const response = options.engine.execute(tenant, operation, given)
+      units = countUnits(operation, given, response)
+      return response
+    })
   const exposed = { operation, installationId: tenant.installationId, body, traceId, execute }
   const { outcome, acted } = await carryOut(exposed, options)
-  await options.flushed()
-  return { outcome, facts: { ...facts, units: countUnits(operation, body, outcome), ...acted } }
+  const failure = await findFailure(options.flushed)
+  if (failure !== undefined) {
+    const { response } = answerRefused(refuse('INTERNAL_SERVER_ERROR'))
+    return { outcome: response, facts: { ...facts, reason: failure } }
+  }
+  return { outcome, facts: { ...facts, units, ...acted } }
+}
+
+/** @returns Why what was written is not kept, if so: trouble of the machine, not a defect of ours that needs a stack. */
+async function findFailure(flushed: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await flushed()
+    return undefined
+  } catch (error) {
+    if (isForgeRemoteError(error)) return error.message
+    throw error
+  }
 }
 
 /** What is read counts by its answer, what is written by its request. */
 function countUnits(
   operation: StorageOperation,
   body: Buffer | undefined,
-  outcome: HttpOutcome,
+  { bodyText = '' }: StorageResponse,
 ): JournalUnits {
   if (STORAGE_OPERATIONS[operation] === 'write') {
     return { read: 0, write: toUsageUnits(body?.length ?? 0) }
   }
-  const text = 'kind' in outcome ? '' : (toBodyText(outcome) ?? '')
-  return { read: toUsageUnits(Buffer.byteLength(text)), write: 0 }
+  return { read: toUsageUnits(Buffer.byteLength(bodyText)), write: 0 }
 }
 
 function identifyCall(

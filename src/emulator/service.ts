@@ -10,7 +10,7 @@ import type { HttpOutcome } from './send-outcome.js'
 /** What the journal is told of a request besides what it can see. */
 export type ServedFacts = Pick<
   JournalRecord,
-  'kind' | 'operation' | 'installationId' | 'reason' | 'units' | 'fault'
+  'kind' | 'operation' | 'installationId' | 'reason' | 'units' | 'fault' | 'response'
 >
 
 /** What becomes of a request, and why. */

@@ -8,7 +8,14 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { type Tenant, toBareInstallationId } from '../values/tenant.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
-import { type Grant, type GrantRefusal, mintAccessToken, readSystemToken } from './access-tokens.js'
+import {
+  type AccessGrant,
+  type AccessRefusal,
+  type SystemAccessRefusal,
+  mintAccessToken,
+  readAccessToken,
+  readSystemToken,
+} from './access-tokens.js'
 import { buildClaims } from './build-claims.js'
 import { createEnvironmentRegistry } from './environment-registry.js'
 import type { IdSource } from './id-source.js'
@@ -24,11 +31,6 @@ import {
 } from './mint-options.js'
 import type { SigningKey } from './signing-key.js'
 import { type RotateKeysOptions, createSigningKeyRing } from './signing-key-ring.js'
-import {
-  type AccessGrant,
-  type AccessRefusal,
-  readAccessToken,
-} from './product/read-access-token.js'
 import { ENVIRONMENTS, toEnvironmentId } from './site.js'
 
 export type { InvocationTokenOptions, RotateKeysOptions, SystemTokenOptions, UserTokenOptions }
@@ -61,7 +63,7 @@ export interface TokenIssuer {
   /** @throws `ERR_BAD_REQUEST` naming the member. */
   mintInvocation: (options: InvocationTokenOptions) => Promise<MintedInvocation>
   /** Reads the bearer token of a storage request. */
-  readSystemToken: (token: string) => Grant | GrantRefusal
+  readSystemToken: (token: string) => AccessGrant | SystemAccessRefusal
   /** Reads the bearer token of a request to a product. */
   readAccessToken: (token: string) => AccessGrant | AccessRefusal
   /** Binds an installation that has data to its environment, unless it is bound. Tenants of other apps and environments are left out. */

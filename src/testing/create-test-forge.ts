@@ -32,6 +32,8 @@ export interface TestForgeOptions {
   rules?: EmulatorOptions['rules']
   /** Values of variables in the manifest's `app.id`. Default: none. */
   variables?: EmulatorOptions['variables']
+  /** What products such as Jira answer. Default: 404 for everything. */
+  product?: EmulatorOptions['product']
 }
 
 /** What the invocation of a test is like; each member has a valid default. */
@@ -76,12 +78,13 @@ export interface TestForge {
  */
 export async function createTestForge(options: TestForgeOptions): Promise<TestForge> {
   const clock = createManualClock(options.startAt ?? systemClock.now())
-  const { manifest, seed = 1, rules, variables } = options
+  const { manifest, seed = 1, rules, variables, product } = options
   const { emulator, issuer } = await assembleEmulator({
     manifest,
     seed,
     rules,
     variables,
+    product,
     clock,
     // What the emulator refuses, the remote reports.
     log: createRecordingLogger().logger,

@@ -176,12 +176,13 @@ async function count({ queue, events, installations }: DeliveryPlay, forge: Test
   const stores = Array.from({ length: installations }, (_value, index) => {
     return forge.storage(toInstallation(index))
   })
-  const dead = new Set((await queue.deadLetters(events)).map(({ job }) => readNumber(job?.event)))
+  const letters = await queue.deadLetters(events)
+  const dead = new Map(letters.map(({ job, reason }) => [readNumber(job?.event), reason]))
   const checks = Array.from({ length: events }, async (_value, number) => {
     const found = await stores[number % installations]?.get<number>(toCountKey(number))
     const wanted = isPoison(number) ? undefined : 1
-    if (found !== wanted) return `event ${number} was carried out ${found ?? 0} times`
-    return dead.has(number) === isPoison(number) ? undefined : `event ${number} is a dead letter`
+    if (found === wanted && dead.has(number) === isPoison(number)) return undefined
+    return `event ${number} was carried out ${found ?? 0} times; ${dead.get(number) ?? 'not given up'}`
   })
   return (await Promise.all(checks)).filter((problem) => problem !== undefined)
 }

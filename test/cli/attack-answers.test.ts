@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { findGenuineProblem } from '../../src/cli/check-genuine.js'
 import { judgeAnswer } from '../../src/cli/judge-answer.js'
 import { type RawRequest, sendRawRequest } from '../../src/cli/send-raw-request.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
@@ -104,6 +105,13 @@ describe('sendRawRequest', () => {
     const secure = new URL(url.href.replace('http:', 'https:'))
 
     expect(await send(secure)).toMatchObject({ kind: 'unreachable' })
+  })
+
+  it('tells that a server speaks no TLS in words that people can look up', async () => {
+    const url = await serve((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    const answer = await send(new URL(url.href.replace('http:', 'https:')))
+
+    expect(findGenuineProblem(answer)).toMatch(/^speaks no TLS: ERR_SSL_\w+; is http meant\?$/)
   })
 })
 

@@ -264,13 +264,53 @@ describe('forge-remote attack', { timeout: MORE_THAN_ENOUGH_MS }, () => {
 
   it('shows progress and colours on a terminal alone', async () => {
     const url = await listen(createServer(createNaiveApp(refuse)))
-    const args = ['attack', url, '--emulator', facts.url, '--only', 'D5', '--only', 'B1']
+    const only = ['--only', 'D5', '--only', 'B1', '--concurrency', '1']
+    const args = ['attack', url, '--emulator', facts.url, ...only]
 
-    const command = start(args, { folder, isColourful: true })
+    const command = start(args, { folder, isColourful: true, showsProgress: true })
 
     expect(await command.exitCode).toBe(1)
     expect(command.err()).toContain('\r\u001b[K8/8 D5-token-of-another-app')
     expect(command.out()).toContain('\u001b[31mLet in:\u001b[39m')
+  })
+
+  it('writes nothing over a line of standard error that goes to a file', async () => {
+    const url = await listen(createServer(createNaiveApp(refuse)))
+    const args = ['attack', url, '--emulator', facts.url, '--only', 'B1-none']
+
+    const command = start(args, { folder, isColourful: true })
+
+    expect(await command.exitCode).toBe(0)
+    expect(command.err()).toBe('')
+    expect(command.out()).toMatch(/\n1 attack: 1 held, /)
+  })
+
+  it('lists attacks in one order, in whatever order they were answered', async () => {
+    let answerLater: (() => void) | undefined
+    let calls = 0
+    const url = await listen(
+      createServer((_req, res) => {
+        calls += 1
+        if (calls === 2) answerLater = () => res.writeHead(401).end()
+        else res.writeHead(calls === 1 ? 200 : 401).end()
+        if (calls === 3) res.once('close', () => answerLater?.())
+      }),
+    )
+
+    const { card } = await attackForCard(url, '--only', 'B1', '--concurrency', '2')
+
+    const known = ATTACKS.map(({ id }) => id).filter((id) => id.startsWith('B1-'))
+    expect(card.attacks.map(({ id }) => id)).toEqual(known)
+  })
+
+  it.each([
+    { args: ['--body', '@missing.json'], problem: /--body cannot be read from .*missing\.json: / },
+    { args: ['--path', '/a'], query: '?b=c', problem: /--path cannot be added to a URL with \?/ },
+  ])('refuses $args$query before it calls anybody', async ({ args, query = '', problem }) => {
+    const { code, err } = await attack(`http://127.0.0.1:1/${query}`, ...args)
+
+    expect(code).toBe(2)
+    expect(err).toMatch(problem)
   })
 
   it('sends method, body and module as it is told', async () => {

@@ -137,9 +137,16 @@ describe('forge-remote invoke', () => {
     free.close()
     await once(free, 'close')
     const { code, err } = await invoke(`http://127.0.0.1:${port}/`)
-    expect(code).toBe(2)
+    expect(code).toBe(1)
     expect(err).toMatch(
-      /no answer from http:\/\/127\.0\.0\.1:\d+: .*ECONNREFUSED.*is your server running/,
+      /no answer in .*\n.*ECONNREFUSED.*\nIs your server running at http:\S+\?\n$/,
+    )
+  })
+
+  it('says how long retries take, before they do', async () => {
+    const { err } = await invoke(target, '--path', '/echo', '--kind', 'event', '--retries', '1')
+    expect(err).toMatch(
+      /^A failed delivery is sent again after 60 seconds; .*\nPOST \/echo → 200 OK/,
     )
   })
 
@@ -271,13 +278,40 @@ describe('forge-remote invoke', () => {
     },
     { args: ['http://x', '--module', 'macro'], problem: /--module must be TYPE:KEY/ },
     { args: ['http://x', '--retries', '5'], problem: /--retries must be 0 to 4/ },
-    { args: ['http://x', '--retries', '1'], problem: /retries: expected 0/ },
-    { args: ['http://x', '--duplicate'], problem: /duplicate: expected 0/ },
-    { args: ['--event', 'avi:nothing'], problem: /event: expected a module of the manifest/ },
-    { args: ['--schedule', 'daily'], problem: /key: expected that of a scheduledTrigger/ },
-    { args: ['--endpoint', 'nope'], problem: /endpoint: expected one that the manifest declares/ },
-    { args: ['http://x', '--kind', 'cron'], problem: /kind/ },
-    { args: ['http://x', '--user-token'], problem: /tokens.user: expected a principal/ },
+    { args: ['http://x', '--retries', '1'], problem: /--retries is wrong: expected 0/ },
+    { args: ['http://x', '--duplicate'], problem: /--duplicate is wrong: expected 0/ },
+    {
+      args: ['--event', 'avi:nothing'],
+      problem: /--event is wrong: expected a module of the manifest/,
+    },
+    {
+      args: ['--schedule', 'daily'],
+      problem: /--schedule is wrong: expected that of a scheduledTrigger/,
+    },
+    {
+      args: ['--endpoint', 'nope'],
+      problem: /--endpoint is wrong: expected one that the manifest declares/,
+    },
+    {
+      args: ['http://x', '--kind', 'cron'],
+      problem: /--kind is wrong: expected ui, request-remote, /,
+    },
+    { args: ['http://x', '--method', 'GE T'], problem: /--method is wrong: expected GET, POST, / },
+    {
+      args: ['http://x', '--environment', 'LIVE'],
+      problem: /--environment is wrong: expected DEVELOPMENT, /,
+    },
+    {
+      args: ['http://x', '--principal', ''],
+      problem: /--principal is wrong: expected at least 1 character/,
+    },
+    { args: ['http://x', '--user-token'], problem: /--user-token is wrong: expected a principal/ },
+    {
+      args: ['http://x', '--body', '@missing.json'],
+      problem: /--body cannot be read from .*missing\.json: /,
+    },
+    { args: ['http://x?a=b', '--path', '/c'], problem: /--path cannot be added to a URL with \?/ },
+    { args: ['http://me:secret@x'], problem: /URL holds a user name or a password(?!.*secret)/s },
   ])('refuses $args', async ({ args, problem }) => {
     const { code, err } = await invoke(...args)
     expect(code).toBe(2)

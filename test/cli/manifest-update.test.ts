@@ -19,7 +19,13 @@ async function setUp({ out, problem }: { out?: string; problem?: Error } = {}) {
   const lines: string[] = []
   const used: string[] = []
   const ignore = () => {}
-  const io = { environment: {}, folder, isColourful: false, stop: new AbortController().signal }
+  const io = {
+    environment: {},
+    folder,
+    isColourful: false,
+    showsProgress: false,
+    stop: new AbortController().signal,
+  }
   const update = await createManifestUpdate(
     {
       manifest: 'manifest.yml',

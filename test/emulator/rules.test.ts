@@ -9,6 +9,7 @@ import { START, type TestEngine, createTestEngine, nest, numbered } from './emul
 const DAY_MS = 24 * 60 * 60 * 1000
 const ITEM = { entityName: 'measure', key: 'k' }
 const FAIL_IF_EXISTS = { options: { keyPolicy: 'FAIL_IF_EXISTS' } }
+const LACKS_TEXT = { and: [{ property: 'text', condition: 'NOT_EXISTS', values: [true] }] }
 const over = numbered(26, (n) => ({ key: `k${n}` }))
 
 /** What a switch changes: the operations that show it, and each answer as status and code. */
@@ -209,6 +210,12 @@ const CASES: readonly RuleCase[] = [
     ],
     answers: { INVALID_ENTITY_INDEX: '400 INVALID_ENTITY_INDEX', BAD_REQUEST: '400 BAD_REQUEST' },
   },
+  ...(['set', 'delete'] as const).map((step): RuleCase => ({
+    rule: 'missingItemConditions',
+    name: `a ${step} of a missing item that must lack an attribute`,
+    calls: [['transaction', { [step]: [{ ...ITEM, value: {}, conditions: LACKS_TEXT }] }]],
+    answers: { empty: '204', fail: '400 CONDITIONAL_CHECK_FAILED' },
+  })),
 ]
 
 describe.each(

@@ -92,14 +92,11 @@ describe('a shared token store', () => {
     await callAsForge(one, 'mine')
     await callAsForge(one, 'theirs')
     await expect.poll(() => one.remote.tokenCounts().storeWrites).toBeGreaterThan(3)
-    const values: unknown[] = []
+    const values = new Map<string, unknown>()
     for await (const { installationId, storage } of other.remote.installations()) {
-      values.push([installationId, await storage.get('k')])
+      values.set(installationId, await storage.get('k'))
     }
-    expect(values.toSorted()).toEqual([
-      ['mine', 'mine'],
-      ['theirs', 'theirs'],
-    ])
+    expect(Object.fromEntries(values)).toEqual({ mine: 'mine', theirs: 'theirs' })
     expect(await other.remote.tokensExpiringWithin(HOUR_MS)).toEqual({ expiring: 0, total: 2 })
     expect(await other.remote.tokensExpiringWithin(5 * HOUR_MS)).toEqual({ expiring: 2, total: 2 })
   })

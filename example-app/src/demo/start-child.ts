@@ -53,7 +53,8 @@ export function startChild({
   ready = /^/,
   onErrorLine = () => {},
 }: ChildOptions): Child {
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // In a group of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+  const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const killNow = () => void child.kill('SIGKILL')
   process.once('exit', killNow)
   let isStopping = false

@@ -11,6 +11,7 @@ import { DATA_ACTIONS } from './data-actions.js'
 import { FAULT_ACTIONS } from './fault-actions.js'
 import { JOURNAL_ACTIONS } from './journal-actions.js'
 import { KEY_ACTIONS } from './key-actions.js'
+import { RULE_ACTIONS } from './rule-actions.js'
 import { STATUS_ACTIONS } from './status-action.js'
 import { TOKEN_ACTIONS } from './token-actions.js'
 
@@ -24,5 +25,6 @@ export const ADMIN_ACTIONS: AdminActions = {
   ...CLOCK_ACTIONS,
   ...KEY_ACTIONS,
   ...ATTACK_ACTIONS,
+  ...RULE_ACTIONS,
   ...STATUS_ACTIONS,
 }

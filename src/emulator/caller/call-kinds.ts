@@ -38,7 +38,10 @@ export interface CallRules {
   readonly hasContext: boolean
   /** Whether it is posted to the endpoint's route, at least once. */
   readonly isDelivery: boolean
-  /** Type of the calling module in the token when nothing else is known. */
+  /**
+   * Type of the calling module in the token when nothing else is known. `core:trigger` was seen on a real token; `core:endpoint` is documented
+   * for all callers but user interfaces; `core:scheduledTrigger` is inferred from the former.
+   */
   readonly moduleType?: string
 }
 

@@ -35,6 +35,7 @@ export function planEvents(
     return findListeners(name, plan, delivery.baseUrl).map((module) => ({
       ...delivery,
       kind: 'event',
+      // `core:trigger` was seen on a real token, that of a preUninstall is inferred from it.
       ...toModuleOptions(module, name === PRE_UNINSTALL ? `core:${PRE_UNINSTALL}` : 'core:trigger'),
       body: mergeClaims(buildEvent(name, { ...known, moduleKey: module.key }), body),
     }))
@@ -56,8 +57,8 @@ export function planSchedule(
   return {
     ...delivery,
     kind: 'schedule',
+    // Neither the type nor the body is documented: inferred from `core:trigger`, and from what a function gets.
     ...toModuleOptions(module, 'core:scheduledTrigger'),
-    // What a remote gets is documented nowhere: inferred from what a function gets.
     body: mergeClaims({ context: { cloudId, moduleKey: key } }, body),
   }
 }

@@ -83,6 +83,7 @@ export const ENGINE_MODES: { readonly [Name in keyof EngineModes]: EngineRule<En
     namespace: {
       values: ['installation', 'product'],
       about: 'data belongs to an installation, or to an installation in one product',
+      needsRestart: true,
       provenance: 'inferred',
       source: 'an installation is in one product; the documentation also names the product',
     },

@@ -12,6 +12,8 @@ interface RuleFacts {
   readonly provenance: Provenance
   /** Where the default comes from, and what speaks for the alternative. */
   readonly source: string
+  /** Given when stored data lies by it, so that it cannot be changed while there is any. */
+  readonly needsRestart?: true
 }
 
 /** A switch with some values to choose from. */

@@ -32,6 +32,7 @@ export const engineRulesSchema: z.ZodType<EngineRules, EngineRulesInput> = z.str
     missingRangeAttribute: toSchema(ENGINE_RULES.missingRangeAttribute),
     undeclaredAttribute: toSchema(ENGINE_RULES.undeclaredAttribute),
     incompletePartition: toSchema(ENGINE_RULES.incompletePartition),
+    missingItemConditions: toSchema(ENGINE_RULES.missingItemConditions),
     ttlMode: toSchema(ENGINE_RULES.ttlMode),
     consistency: toSchema(ENGINE_RULES.consistency),
     queryLagMinMs: toRangeSchema(ENGINE_RULES.queryLagMinMs),

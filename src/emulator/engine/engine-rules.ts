@@ -42,6 +42,8 @@ export interface EngineRules extends EngineModes {
   readonly undeclaredAttribute: 'INVALID_ENTITY_ATTRIBUTE' | 'accept'
   /** Code of an entity query that does not give all partition values of its index. */
   readonly incompletePartition: 'INVALID_ENTITY_INDEX' | 'BAD_REQUEST'
+  /** Whether conditions of a transaction's `set` or `delete` hold a missing item for one without attributes, or fail. */
+  readonly missingItemConditions: 'empty' | 'fail'
 }
 
 /** Every switch. */
@@ -134,6 +136,7 @@ export const ENGINE_RULES: { readonly [Name in keyof EngineRules]: EngineRule<En
     missingRangeAttribute: {
       values: ['omit', 'first'],
       about: 'an item without the range attribute is left out of the index, or comes first in it',
+      needsRestart: true,
       provenance: 'inferred',
       source: 'not documented',
     },
@@ -148,6 +151,13 @@ export const ENGINE_RULES: { readonly [Name in keyof EngineRules]: EngineRule<En
       about: 'code of an entity query without all partition values of its index',
       provenance: 'inferred',
       source: 'the first is documented for unknown indexes',
+    },
+    missingItemConditions: {
+      values: ['empty', 'fail'],
+      about:
+        'conditions of a set or delete take a missing item for one without attributes, or fail',
+      provenance: 'inferred',
+      source: 'measured for a check only, which always fails',
     },
     ...ENGINE_MODES,
   }

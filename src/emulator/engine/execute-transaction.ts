@@ -93,11 +93,12 @@ function checkStep(
   return checkConditionSet(conditions, schema, sliceInexact(text).get('conditions'))
 }
 
-/** A missing item fails a check; for a `set` or `delete` it counts as one without attributes (inferred). */
-function holds({ step, conditions }: Condition, { view }: OperationContext): boolean {
+/** A missing item fails a check; what it does to a `set` or `delete` is a switch. */
+function holds({ step, conditions }: Condition, { view, rules }: OperationContext): boolean {
   if (conditions === undefined) return true
   const record = view.find(toSpace(step.entityName), step.key)
-  if (record === undefined && step.kind === 'check') return false
+  const failsMissing = step.kind === 'check' || rules.missingItemConditions === 'fail'
+  if (record === undefined && failsMissing) return false
   return meetsConditions(record && parseAttributes(record.valueText), conditions)
 }
 

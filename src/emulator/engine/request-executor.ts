@@ -47,7 +47,6 @@ const UNREADABLE: StorageResponse = answerRefused(refuse('BAD_REQUEST')).respons
 export function createRequestExecutor(options: RequestExecutorOptions): RequestExecutor {
   const { stores, versions, rules, clock, random, onCommit } = options
   const cursorSecret = randomBytes(32).toString('base64url')
-  const lags = toLags(rules)
   let commits = 0
 
   /** Only a cursor of the same age opens. */
@@ -59,7 +58,7 @@ export function createRequestExecutor(options: RequestExecutorOptions): RequestE
   function commit(owner: Owner, given: readonly Write[], at: number): void {
     const writes = dropPointless(given, stores.find(owner))
     if (writes.length === 0) return
-    if (lags.isAny) versions.remember(owner.key, stores.freeze(owner), at)
+    if (toLags(rules).isAny) versions.remember(owner.key, stores.freeze(owner), at)
     stores.apply(owner, writes)
     commits += 1
     onCommit({ kind: 'write', tenant: owner.tenant, writes, at })
@@ -69,6 +68,8 @@ export function createRequestExecutor(options: RequestExecutorOptions): RequestE
     const bodyText = readBodyText(body)
     if (body === undefined || bodyText === undefined) return UNREADABLE
     const now = clock.now()
+    // Anew for each request: the rules can be changed at any time.
+    const lags = toLags(rules)
     const expiryLimit = toExpiryLimit(now, rules.ttlMode)
     const newest = stores.find(owner)
     const viewOf = (lag: Lag) =>

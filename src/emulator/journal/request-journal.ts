@@ -54,9 +54,10 @@ export function createRequestJournal(capacity: number = CAPACITY): RequestJourna
   return {
     record: (record) => {
       latest += 1
-      ring[latest % capacity] = withShortBodies(record)
+      const kept = withShortBodies(record)
+      ring[latest % capacity] = kept
       if (listeners.size === 0) return
-      const entry = toEntry(latest, record)
+      const entry = toEntry(latest, kept)
       for (const listener of listeners) listener(entry)
     },
     list: ({ since = 0, limit = capacity } = {}) => {
@@ -92,13 +93,18 @@ function shorten(body: Buffer | string | undefined): Buffer | undefined {
 }
 
 function toEntry(seq: number, { request, response, ...facts }: JournalRecord): JournalEntry {
-  const mayShow = facts.operation?.startsWith('secret/') !== true
+  const mayShow = !isAboutSecret(facts)
   return {
     seq,
     ...facts,
     ...(mayShow && isFilled(request) ? { requestText: request.toString() } : {}),
     ...(mayShow && isFilled(response) ? { responseText: response.toString() } : {}),
   }
+}
+
+/** By its path: a request that was refused at the door has no operation, but may hold a secret all the same. */
+function isAboutSecret({ kind, path }: Pick<JournalRecord, 'kind' | 'path'>): boolean {
+  return (kind === 'storage' || kind === 'other') && path.includes('/secret')
 }
 
 function isFilled(body: Buffer | string | undefined): body is Buffer | string {

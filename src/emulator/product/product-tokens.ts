@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { TokenIssuer } from '../token-issuer.js'
-import type { AccessGrant, AccessRefusal } from './read-access-token.js'
+import type { AccessGrant, AccessRefusal } from '../access-tokens.js'
 
 /** What the stand-in asks of the token issuer. */
 export interface ProductTokens extends Pick<TokenIssuer, 'mintUserToken'> {

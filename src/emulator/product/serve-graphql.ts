@@ -14,7 +14,7 @@ import type { Served, Service } from '../service.js'
 import { toSite } from '../site.js'
 import type { OfflineUserFixture } from './product-fixtures.js'
 import { readBearer } from './product-tokens.js'
-import type { AccessGrant } from './read-access-token.js'
+import type { AccessGrant } from '../access-tokens.js'
 import type { ProductServiceOptions } from './serve-product.js'
 
 /** Path of the gateway. */
@@ -89,7 +89,15 @@ function toRefusal(message: string): object {
 }
 
 function answer(installationId: string, body: object): Served {
-  return { outcome: { status: 200, body }, facts: { kind: 'product', installationId } }
+  return {
+    outcome: { status: 200, body },
+    facts: { kind: 'product', installationId, response: JSON.stringify(body, withoutToken) },
+  }
+}
+
+/** For the journal, which holds no token. */
+function withoutToken(name: string, value: unknown): unknown {
+  return name === 'token' ? '[redacted]' : value
 }
 
 function refuse(status: number, reason: string): Served {

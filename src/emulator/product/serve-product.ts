@@ -13,7 +13,7 @@ import { toSite } from '../site.js'
 import { matchesPath } from './match-path.js'
 import type { ProductFixture, ProductFixtures } from './product-fixtures.js'
 import { type ProductTokens, readBearer } from './product-tokens.js'
-import type { AccessGrant } from './read-access-token.js'
+import type { AccessGrant } from '../access-tokens.js'
 
 /** What product APIs are answered with. */
 export interface ProductServiceOptions {

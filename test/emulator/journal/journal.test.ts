@@ -85,6 +85,43 @@ describe('the journal of an emulator', () => {
     expect(JSON.stringify(test.emulator.journal.list()) + har).not.toContain(token)
   })
 
+  it.each([
+    { name: 'with a token that has ended', path: 'v1/secret/set', authorization: 'Bearer ended' },
+    { name: 'on a route that does not exist', path: 'v2/secret/set', authorization: 'none' },
+  ])('keeps no body of a secret that was refused $name', async ({ path, authorization }) => {
+    await fetch(`${test.emulator.storageUrl}/${path}`, {
+      method: 'POST',
+      headers: { authorization },
+      body: '{"key":"password","value":"canary"}',
+    })
+    const entries = test.emulator.journal.list()
+    expect(entries).toMatchObject([{ status: expect.any(Number) }])
+    expect(JSON.stringify(entries)).not.toContain('canary')
+  })
+
+  it('holds no token that it has answered', async () => {
+    const token = await test.emulator.systemToken({ installationId: 'one' })
+    const input = { contextIds: ['ari:cloud:ecosystem::installation/one'], userId: 'alice' }
+    const response = await fetch(`${test.emulator.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: 'mutation { offlineUserAuthToken }', variables: { input } }),
+    })
+    const [, userToken = ''] = /"token":"([^"]+)"/.exec(await response.text()) ?? []
+    expect(userToken).not.toBe('')
+    const entries = JSON.stringify(test.emulator.journal.list())
+    expect(entries).toContain('offlineUserAuthToken')
+    expect(entries).not.toContain(userToken)
+  })
+
+  it('counts no units for what was not carried out', async () => {
+    test.emulator.faults.add({ action: { kind: 'status', status: 429 } })
+    await test.call('set', { key: 'k', value: 1 })
+    expect(test.emulator.journal.list()).toMatchObject([
+      { status: 429, units: { read: 0, write: 0 } },
+    ])
+  })
+
   it('lists over the admin API what came after an entry', async () => {
     await test.call('get', { key: 'one' })
     const { latest } = test.emulator.journal
@@ -151,6 +188,14 @@ describe('createRequestJournal', () => {
     journal.record({ ...record, request: Buffer.from(long), response: long })
     const [{ requestText = '', responseText = '' } = {}] = journal.list()
     expect([requestText.length, responseText.length]).toEqual([16_384, 16_384])
+  })
+
+  it('cuts bodies for listeners too', () => {
+    const journal = createRequestJournal()
+    const lengths: number[] = []
+    journal.subscribe(({ requestText = '' }) => lengths.push(requestText.length))
+    journal.record({ ...record, request: 'x'.repeat(100_000) })
+    expect(lengths).toEqual([16_384])
   })
 
   it('tells each listener of new entries until it has enough', () => {

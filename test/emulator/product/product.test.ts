@@ -5,7 +5,7 @@ import {
   parseProductFixtures,
   readProductFixtures,
 } from '../../../src/emulator/product/product-fixtures.js'
-import { readAccessToken } from '../../../src/emulator/product/read-access-token.js'
+import { readAccessToken } from '../../../src/emulator/access-tokens.js'
 import { createGraphqlService } from '../../../src/emulator/product/serve-graphql.js'
 import { createProductService } from '../../../src/emulator/product/serve-product.js'
 import { toSite } from '../../../src/emulator/site.js'
