@@ -62,6 +62,7 @@ export type InvocationTokenRefusal =
   | 'not-yet-valid'
   | 'replayed'
   | 'claims'
+  | 'unknown'
 
 /** What is known about a refused token. */
 export interface InvocationTokenFacts {

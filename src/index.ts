@@ -46,6 +46,10 @@ export type { AuthenticatedHandler, AuthenticatedRequest } from './express/authe
 export type { CorsOptions } from './express/cors.js'
 export { createServer } from './express/create-server.js'
 export type { RemoteServer } from './express/create-server.js'
+export { forgeContainer } from './express/forge-container.js'
+export type { ForgeContainerOptions } from './express/forge-container-options.js'
+export { containerOptionsFromEnvironment } from './express/container-options-from-environment.js'
+export type { ContainerEnvironmentOptions } from './express/container-options-from-environment.js'
 export { forgeRemote } from './express/forge-remote.js'
 export type { Authenticate, ForgeRemote } from './express/forge-remote.js'
 export type {

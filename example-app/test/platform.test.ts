@@ -103,7 +103,7 @@ describe('POST /events', () => {
   })
 
   it('refuses a body that is no event', async () => {
-    await deliver([], 400)
+    expect(await deliver([], 400)).toMatchObject([{ fields: { code: 'ERR_BAD_REQUEST' } }])
   })
 })
 

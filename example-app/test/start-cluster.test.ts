@@ -1,11 +1,11 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { execPath } from 'node:process'
+import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { findProgram } from '../src/demo/find-program.js'
 import { renderLog } from '../src/demo/render-log.js'
+import { startRedis } from '../src/demo/start-redis.js'
 import { isRedisMissing } from './is-redis-missing.js'
 
 const FOLDER = fileURLToPath(new URL('..', import.meta.url))
@@ -28,10 +28,20 @@ async function readUntil(child: ChildProcessWithoutNullStreams, last: RegExp): P
 }
 
 async function isListening(url: string): Promise<boolean> {
-  return await fetch(url).then(
-    () => true,
-    () => false,
-  )
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
 }
 
 describe('npm run start:cluster', () => {
@@ -47,29 +57,43 @@ describe('npm run start:cluster', () => {
         const urls = lines.flatMap(
           (line) => /^(?:The|Redis).* (\S+:\/\/\S+)$/.exec(line)?.[1] ?? [],
         )
-        const [first = '', second = '', emulator = '', redis = ''] = urls
         const isWork = (line: string) => line.includes('a survey was opened for a closed sprint')
         expect(lines.filter((line) => / not answered /.test(line))).toEqual([
           '11 requests, 0 not answered as expected; surveys: Sprint 42, Lunch',
         ])
         expect(lines.filter(isWork)).toHaveLength(1)
-        expect(await Promise.all([first, second, emulator].map(isListening))).not.toContain(false)
+        expect(await Promise.all(urls.map(isListening))).toEqual([true, true, true, true])
         process.kill(-(child.pid ?? 0), 'SIGINT')
         await exited
-        const httpOfRedis = redis.replace('redis:', 'http:')
-        const addresses = [first, second, emulator, httpOfRedis]
-        expect(await Promise.all(addresses.map(isListening))).not.toContain(true)
-        expect(child.exitCode).toBe(0)
+        expect(await Promise.all(urls.map(isListening))).toEqual([false, false, false, false])
       } finally {
-        if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGTERM')
+        if (isRunning(child)) process.kill(-(child.pid ?? 0), 'SIGTERM')
         await exited
       }
     },
   )
 })
 
-describe('findProgram', () => {
-  it('finds none where there is none', () => {
-    expect(findProgram(['redis-server'], '/nowhere:/not-here')).toBeUndefined()
+describe('startRedis', () => {
+  it('says what to do when this machine has none', async () => {
+    const redis = startRedis({ env: { PATH: '/nowhere:/not-here' }, onStart: () => undefined })
+    await expect(redis).rejects.toThrow('Install one')
+  })
+})
+
+describe('renderLog', () => {
+  const entry = { level: 'info', eventType: 'avi:jira:created:issue', message: 'it was handled' }
+
+  it('says what was done about an event, and where', () => {
+    const line = renderLog('first', JSON.stringify(entry))
+    expect(line?.trim()).toBe('it was handled, by the first process')
+  })
+
+  it.each([
+    { name: 'about no event', line: JSON.stringify({ ...entry, eventType: undefined }) },
+    { name: 'that warn', line: JSON.stringify({ ...entry, level: 'warn' }) },
+    { name: 'that are no JSON', line: 'hello' },
+  ])('leaves out lines $name', ({ line }) => {
+    expect(renderLog('first', line)).toBeUndefined()
   })
 })

@@ -5,8 +5,8 @@
  */
 import { createRepositories } from '../entities/create-repositories.js'
 import type { Invocation } from '../invocation/invocation.js'
-import type { Logger } from '../logger.js'
-import { listProducts } from '../product/list-products.js'
+import type { LogFields, Logger } from '../logger.js'
+import { listProducts, readProductOfModule } from '../product/list-products.js'
 import type { RetryProfileName } from '../retry/retry-profile.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import type { AccessToken } from '../tokens/access-token.js'
@@ -26,6 +26,10 @@ export interface RequestFacts {
   systemToken: AccessToken | undefined
   /** User token of this request's header. */
   userToken: AccessToken | undefined
+  /** In a container: the id that the egress proxy knows the invocation by. */
+  invocationId?: string | undefined
+  /** What each log entry of the request has besides. */
+  logFields?: LogFields | undefined
   /** Trace id of the request. */
   traceId: string
   /** Span id of the request. */
@@ -66,7 +70,8 @@ export function createForgeContext(services: ContextServices, request: RequestFa
     kept.evict(tenant, token, principal)
   }
   const choice = { ownToken, findKept, onTokenRefused }
-  const log = withFields(services.logger, { traceId, installationId: invocation.installationId })
+  const { installationId } = invocation
+  const log = withFields(services.logger, { traceId, installationId, ...request.logFields })
   const storage = lazy(() => openRequestStorage(services, request, choice, log))
   const entities = lazy(() => createRepositories(services.entities, storage()))
   const tokens = lazy(() => createTokens(request, peek))
@@ -107,6 +112,7 @@ function openRequestStorage(
     token && { token, icLabel: claims.icLabel }
   return openStorage(services, {
     installationId: tenant.installationId,
+    invocationId: request.invocationId,
     findToken: () => {
       const own = ownToken()
       return own === undefined ? findKept().then(toTokenInUse) : toTokenInUse(own)
@@ -125,7 +131,7 @@ function openProductsOfRequest(
   request: RequestFacts,
   { ownToken, findKept, onTokenRefused }: TokenChoice,
 ): RequestProducts {
-  const { claims, installationId } = request.invocation
+  const { claims, installationId, principal } = request.invocation
   const { icLabel } = claims
   const products = listProducts(claims.app)
   const find = async () => {
@@ -135,11 +141,13 @@ function openProductsOfRequest(
   const remainingMs = () => Math.max(0, request.endsAtElapsed - services.clock.elapsed())
   const access = {
     installationId,
+    invocationId: request.invocationId,
+    mainProduct: products.main?.name ?? readProductOfModule(claims.app.module.type),
     systemTokens: { find, onRefused: onTokenRefused },
     startCall: () => ({ signal: request.signal(), remainingMs, release: () => {} }),
     traceHeaders: toTraceHeaders(request),
   }
-  return openRequestProducts(services, access, { token: request.userToken, products })
+  return openRequestProducts(services, access, { token: request.userToken, products, principal })
 }
 
 function createTokens(

@@ -17,11 +17,14 @@ import { withFields } from './with-fields.js'
 
 /**
  * Calls use the newest system token that may serve the whole installation, looked up at each call; without one they reject with
- * `ERR_NO_TOKEN`.
+ * `ERR_NO_TOKEN`. In a container no token is needed.
+ *
+ * @param mainProduct In a container: the product that is called when nobody names one.
  */
 export function createInstallationContext(
   services: ContextServices,
   installation: string | Tenant,
+  mainProduct?: string,
 ): InstallationContext {
   const { tokens } = services
   let latest: SharedToken | undefined
@@ -49,6 +52,7 @@ export function createInstallationContext(
   const products = lazy(() =>
     openProducts(services, {
       installationId,
+      mainProduct,
       systemTokens: { find: async () => toAccess(await find()), onRefused: onTokenRefused },
     }),
   )

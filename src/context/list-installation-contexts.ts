@@ -14,17 +14,20 @@ export interface ListedInstallation extends InstallationContext {
   readonly installationId: string
   /** App, environment and installation. */
   readonly tenant: Tenant
-  /** When its token ends, in milliseconds since the epoch. */
+  /** When its token ends, in milliseconds since the epoch; `Infinity` in a container, where none is needed. */
   readonly tokenExpiresAt: number
 }
 
-/** Each installation once, in no order. Rejects with a `TokenStoreError` when the store does not answer. */
+/**
+ * Each installation once, in no order. Rejects with a `TokenStoreError` when the store does not answer; in a container with
+ * `ERR_EGRESS_PROXY`.
+ */
 export async function* listInstallationContexts(
   services: ContextServices,
 ): AsyncGenerator<ListedInstallation> {
-  for await (const { tenant, expiresAt } of services.tokens.installations()) {
+  for await (const { tenant, expiresAt, product } of services.tokens.installations()) {
     const { installationId } = tenant
-    const context = createInstallationContext(services, tenant)
+    const context = createInstallationContext(services, tenant, product)
     yield Object.assign(context, { tenant, installationId, tokenExpiresAt: expiresAt })
   }
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { ForgeRemoteError } from '../errors.js'
 import { readCloudId } from '../invocation/api-base-url.js'
 import {
   type SystemAccess,
@@ -23,6 +22,7 @@ import type { AccessToken } from '../tokens/access-token.js'
 import type { ProductAddress } from '../tokens/product-address.js'
 import { toBareInstallationId } from '../values/tenant.js'
 import type { ContextServices } from './context-services.js'
+import { startBackgroundCall } from './start-background-call.js'
 
 /** What all product clients of a remote share. */
 export interface ProductServices {
@@ -35,6 +35,10 @@ export interface ProductServices {
 export interface ProductAccess {
   /** Installation id, with or without its ARI prefix. */
   readonly installationId: string
+  /** In a container: the id that the egress proxy knows the invocation by. Default: work goes on in the name of the installation. */
+  readonly invocationId?: string | undefined
+  /** In a container: the product that is called when nobody names one. Default: one has to be named. */
+  readonly mainProduct?: string | undefined
   readonly systemTokens: UsableTokens
   /** Starts the time of one call. Default: each has one of its own, as background work has. */
   readonly startCall?: (() => StartedCall) | undefined
@@ -54,18 +58,28 @@ export interface RequestProducts {
   readonly asUser: AsUser
 }
 
-/** Longest time for one call of background work, in milliseconds. */
-const BACKGROUND_TIMEOUT_MS = 60_000
+/** The user in session. */
+export interface SessionUser {
+  /** The app user token of the request. */
+  readonly token: AccessToken | undefined
+  /** What it is good for. */
+  readonly products: ProductAddresses
+  /** Account id; absent for events, triggers and anonymous viewers. */
+  readonly principal: string | undefined
+}
+
 const GRAPHQL_ORIGIN = 'https://api.atlassian.com'
 
 /** Opens them in the name of the app, and of users who are not there. */
 export function openProducts(services: ContextServices, access: ProductAccess): OpenProducts {
   const { systemTokens, installationId } = access
   const open = (authorize: ProductCaller['authorize']) => openAs(services, access, authorize)
-  const { egressProxyUrl } = services
-  if (egressProxyUrl !== undefined) {
-    const fields = [['installationId', toBareInstallationId(installationId)]] as const
-    return openByProxy(egressProxyUrl, fields, open)
+  if (services.egressProxyUrl !== undefined) {
+    const authorizeAs = authorizeBy(services.egressProxyUrl, access)
+    return {
+      asApp: open(authorizeAs('app')),
+      asUser: (accountId) => open(authorizeAs('user', ['accountId', accountId])),
+    }
   }
   return {
     asApp: open(authorizeApp(systemTokens)),
@@ -84,10 +98,10 @@ export function openProducts(services: ContextServices, access: ProductAccess): 
 export function openRequestProducts(
   services: ContextServices,
   access: ProductAccess,
-  user: { readonly token: AccessToken | undefined; readonly products: ProductAddresses },
+  user: SessionUser,
 ): RequestProducts {
   const { asApp, asUser } = openProducts(services, access)
-  const { fetch } = openAs(services, access, authorizeUser(user.token, user.products))
+  const { fetch } = openAs(services, access, authorizeSession(services, access, user))
   return { asApp, asUser: Object.assign((accountId: string) => asUser(accountId), { fetch }) }
 }
 
@@ -97,21 +111,33 @@ function openAs(
   authorize: ProductCaller['authorize'],
 ): ProductApi {
   const { installationId, traceHeaders = {} } = access
-  const startCall = access.startCall ?? (() => startBackgroundCall(services))
+  const { clock, backgroundTimeoutMs } = services
+  const startCall = access.startCall ?? (() => startBackgroundCall(clock, backgroundTimeoutMs))
   const caller = { installationId: toBareInstallationId(installationId), authorize }
   return createProductApi(services.products.means, { ...caller, startCall, traceHeaders })
 }
 
-function openByProxy(
+/** The proxy knows the user of an invocation; it is not asked when there is none. */
+function authorizeSession(
+  { egressProxyUrl }: ContextServices,
+  access: ProductAccess,
+  { token, products, principal }: SessionUser,
+): ProductCaller['authorize'] {
+  const isProxied = egressProxyUrl !== undefined && access.invocationId !== undefined
+  if (!isProxied || principal === undefined) return authorizeUser(token, products)
+  return authorizeBy(egressProxyUrl, access)('user')
+}
+
+function authorizeBy(
   egressProxyUrl: string,
-  fields: ProxyFields,
-  open: (authorize: ProductCaller['authorize']) => ProductApi,
-): OpenProducts {
-  const openWith = (...more: ProxyFields) => open(authorizeByProxy(egressProxyUrl, more))
-  return {
-    asApp: openWith(['as', 'app'], ...fields),
-    asUser: (accountId) => openWith(['as', 'user'], ...fields, ['accountId', accountId]),
-  }
+  { installationId, invocationId, mainProduct }: ProductAccess,
+): (as: 'app' | 'user', ...more: ProxyFields) => ProductCaller['authorize'] {
+  const whose =
+    invocationId === undefined
+      ? (['installationId', toBareInstallationId(installationId)] as const)
+      : (['id', invocationId] as const)
+  return (as, ...more) =>
+    authorizeByProxy(egressProxyUrl, [['as', as], whose, ...more], mainProduct)
 }
 
 /** A token of an Isolated Cloud stays in it: its GraphQL API is taken to stand beside the product's. */
@@ -129,16 +155,4 @@ function describeSite(
     contextIds: products.toContextIds(site),
     graphqlOrigin: new URL(products.means.toServiceUrl(origin)).origin,
   }
-}
-
-function startBackgroundCall({ clock, backgroundTimeoutMs }: ContextServices): StartedCall {
-  const timeoutMs = backgroundTimeoutMs ?? BACKGROUND_TIMEOUT_MS
-  const endsAtElapsed = clock.elapsed() + timeoutMs
-  const controller = new AbortController()
-  const release = clock.schedule(timeoutMs, () => {
-    const problem = `the call of a product took longer than ${timeoutMs} ms`
-    controller.abort(new ForgeRemoteError('ERR_ABORTED', problem))
-  })
-  const remainingMs = () => Math.max(0, endsAtElapsed - clock.elapsed())
-  return { signal: controller.signal, remainingMs, release }
 }

@@ -30,6 +30,8 @@ export interface TokenInUse {
 export interface StorageAccess {
   /** Installation id, with or without its ARI prefix. */
   installationId: string
+  /** In a container: the id that the egress proxy knows the invocation by. Default: work goes on in the name of the installation. */
+  invocationId?: string | undefined
   /** Finds the newest usable system token at the time of a call, and the Isolated Cloud it is good for. */
   findToken: () => TokenInUse | undefined | Promise<TokenInUse | undefined>
   /** Called with the token that the storage service refused. */
@@ -65,8 +67,11 @@ export function openStorage(services: ContextServices, access: StorageAccess): F
 
 function openDoor(services: ContextServices, access: StorageAccess): StorageDoor {
   const { egressProxyUrl } = services
-  const { installationId, onTokenRefused } = access
-  if (egressProxyUrl !== undefined) return containerDoor({ egressProxyUrl, installationId })
+  const { installationId, invocationId, onTokenRefused } = access
+  if (egressProxyUrl !== undefined) {
+    const identity = invocationId === undefined ? { installationId } : { invocationId }
+    return containerDoor({ egressProxyUrl, ...identity })
+  }
   return {
     authorize: (operation) => {
       const authorizeWith = (found: TokenInUse | undefined): StorageAuthorization => {

@@ -23,24 +23,12 @@ export function parseOrder<Order>(schema: z.ZodType<Order>, order: unknown): Ord
 
 /** Zod's own words are for those who know it; what a schema says of itself comes before these. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${issue.expected}`
-    case 'invalid_value':
-      return `expected ${toList(issue.values.map(String))}`
-    case 'unrecognized_keys':
-      return `expected no ${toList(issue.keys)}`
-    case 'too_small':
-      return issue.origin === 'string'
-        ? `expected ${toCharacters('least', issue.minimum)}`
-        : undefined
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `expected ${toCharacters('most', issue.maximum)}`
-        : undefined
-    default:
-      return undefined
-  }
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}`
+  if (issue.code === 'invalid_value') return `expected ${toList(issue.values.map(String))}`
+  if (issue.code === 'unrecognized_keys') return `expected no ${toList(issue.keys)}`
+  if (!('origin' in issue) || issue.origin !== 'string') return undefined
+  if (issue.code === 'too_small') return `expected ${toCharacters('least', issue.minimum)}`
+  return issue.code === 'too_big' ? `expected ${toCharacters('most', issue.maximum)}` : undefined
 }
 
 function toCharacters(bound: 'least' | 'most', count: number | bigint): string {

@@ -36,6 +36,8 @@ export function createMemoryDeliveryLedger({
       return 'new'
     },
     finish: async (key, keepMs) => keep(key, 'done', keepMs),
-    abandon: async (key) => void entries.delete(key),
+    abandon: async (key) => {
+      if (entries.get(key)?.state === 'running') entries.delete(key)
+    },
   }
 }

@@ -9,15 +9,11 @@ import type { ContextServices } from '../context/context-services.js'
 import { createForgeContext } from '../context/create-forge-context.js'
 import { lazy } from '../context/lazy.js'
 import { PolicyError } from '../errors.js'
-import type { InvocationVerifier } from '../invocation/create-invocation-verifier.js'
 import { type InvocationPolicy, findPolicyProblem } from '../invocation/policy.js'
 import type { Invocation } from '../invocation/invocation.js'
-import { readBearerToken } from '../invocation/read-bearer-token.js'
 import type { ReplayGuard } from '../invocation/replay-guard.js'
-import type { Logger } from '../logger.js'
-import { readAccessToken } from '../tokens/access-token.js'
-import { SPAN_ID_HEADER, SYSTEM_TOKEN_HEADER, USER_TOKEN_HEADER } from '../wire/headers.js'
-import type { DriftWatch } from './drift-watch.js'
+import { SPAN_ID_HEADER } from '../wire/headers.js'
+import type { Admission } from './admission.js'
 import type { Middleware } from './middleware.js'
 import type { ReportError } from './report-error.js'
 import { createRequestSignal } from './request-signal.js'
@@ -27,16 +23,12 @@ const SPAN_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i
 
 /** What the middleware needs. */
 export interface AuthenticateOptions {
-  /** Judges tokens. */
-  verifier: InvocationVerifier
+  /** Finds out whose requests are. */
+  admission: Admission
   /** Remembers used tokens, where the mount asks for it. */
   replayGuard: ReplayGuard | undefined
   /** Responses whose request has taken its token. */
   taken: WeakSet<ServerResponse>
-  /** Notices a wrong clock. */
-  driftWatch: DriftWatch
-  /** Looks at the server behind the first request. */
-  checkServer: (request: IncomingMessage) => void
   /** What contexts are made from. */
   services: ContextServices
   /** Who may call; a checked policy. */
@@ -53,18 +45,18 @@ export interface AuthenticateOptions {
 
 /** @returns The middleware for one mount; it refuses with 401 or 403 and never reads the body. */
 export function createAuthenticate(options: AuthenticateOptions): Middleware {
-  const { services, traceIds, reportError, requestTimeoutMs, clock } = options
+  const { admission, services, traceIds, reportError, requestTimeoutMs, clock } = options
   return async function authenticate(req, res, next) {
     const traceId = traceIds(req)
     const endsAtElapsed = clock.elapsed() + requestTimeoutMs
     const life = { response: res, timeoutMs: requestTimeoutMs, endsAtElapsed, clock }
     const signal = lazy(() => createRequestSignal(life))
-    options.checkServer(req)
     try {
-      const invocation = await admit(options, req, res)
-      const headers = { ...readHeaders(req, clock), traceId, signal, endsAtElapsed }
-      if (headers.systemToken === undefined) warnOfUnusableToken(services.logger, req, traceId)
-      req.forge = createForgeContext(services, { invocation, ...headers })
+      const invocation = await admission.verify(req, signal)
+      judge(options, invocation, res)
+      const credentials = admission.readCredentials(req, traceId)
+      const facts = { invocation, traceId, spanId: readSpanId(req), signal, endsAtElapsed }
+      req.forge = createForgeContext(services, { ...facts, ...credentials })
     } catch (error) {
       reportError(error, req, traceId)
       throw error
@@ -73,16 +65,10 @@ export function createAuthenticate(options: AuthenticateOptions): Middleware {
   }
 }
 
-async function admit(
-  options: AuthenticateOptions,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<Invocation> {
-  const invocation = await verify(options, req)
+function judge(options: AuthenticateOptions, invocation: Invocation, res: ServerResponse): void {
   const problem = findPolicyProblem(options.policy, invocation)
   if (problem !== undefined) throw new PolicyError(problem.rule, problem.message)
   takeToken(options, invocation, res)
-  return invocation
 }
 
 /** Takes the token once for each response, however many mounts the request passes. */
@@ -99,39 +85,7 @@ function takeToken(
   })
 }
 
-async function verify(
-  { verifier, driftWatch }: AuthenticateOptions,
-  req: IncomingMessage,
-): Promise<Invocation> {
-  try {
-    const token = readBearerToken(req.headersDistinct['authorization'])
-    const invocation = await verifier.verify(token)
-    driftWatch.accepted()
-    return invocation
-  } catch (error) {
-    driftWatch.refused(error)
-    throw error
-  }
-}
-
-function readHeaders(req: IncomingMessage, clock: Clock) {
-  const receivedAt = clock.now()
-  const spanId = req.headers[SPAN_ID_HEADER]
-  return {
-    systemToken: readAccessToken(req.headersDistinct[SYSTEM_TOKEN_HEADER], receivedAt),
-    userToken: readAccessToken(req.headersDistinct[USER_TOKEN_HEADER], receivedAt),
-    spanId: typeof spanId === 'string' && SPAN_ID.test(spanId) ? spanId : undefined,
-  }
-}
-
-function warnOfUnusableToken(logger: Logger, req: IncomingMessage, traceId: string): void {
-  const values = req.headersDistinct[SYSTEM_TOKEN_HEADER]
-  if (values === undefined) return
-  const facts = { count: values.length, characters: values[0]?.length }
-  const nextStep =
-    'Look at the proxies in front, and compare this machine’s clock with a time server'
-  logger.warn(
-    { event: 'token-unusable', header: SYSTEM_TOKEN_HEADER, ...facts, traceId, nextStep },
-    'the app system token of a request is malformed, doubled, too long or expired, and was not used',
-  )
+function readSpanId({ headers }: IncomingMessage): string | undefined {
+  const spanId = headers[SPAN_ID_HEADER]
+  return typeof spanId === 'string' && SPAN_ID.test(spanId) ? spanId : undefined
 }

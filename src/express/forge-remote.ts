@@ -3,34 +3,25 @@
  *
  * @module
  */
-import type { ServerResponse } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
-import { createInstallationContext } from '../context/create-installation-context.js'
 import type { InstallationContext } from '../context/forge-context.js'
-import {
-  type ListedInstallation,
-  listInstallationContexts,
-} from '../context/list-installation-contexts.js'
-import { createReplayGuard } from '../invocation/replay-guard.js'
-import { countExpiringWithin } from '../tokens/list-installations.js'
+import type { ListedInstallation } from '../context/list-installation-contexts.js'
 import type { TokenCounts } from '../tokens/token-counts.js'
 import { createTransport } from '../transport/create-transport.js'
 import type { Tenant } from '../values/tenant.js'
-import { createAuthenticate } from './authenticate.js'
-import { type AuthenticatedHandler, toRequestHandler } from './authenticated-handler.js'
-import { type CorsOptions, createCors } from './cors.js'
+import { admitByToken } from './admit-by-token.js'
+import { assembleRemote } from './assemble-remote.js'
+import type { AuthenticatedHandler } from './authenticated-handler.js'
+import type { CorsOptions } from './cors.js'
 import { createServices } from './create-services.js'
 import { createDriftWatch } from './drift-watch.js'
-import { createErrorHandler } from './error-handler.js'
+import { createVerifier } from './create-verifier.js'
 import type { ForgeRemoteOptions } from './forge-remote-options.js'
 import type { Middleware } from './middleware.js'
-import { type EventMounts, createEventMounts } from './mount-events.js'
-import { type MountPolicy, readMountPolicy } from './mount-policy.js'
-import { createReportError } from './report-error.js'
+import type { EventMounts } from './mount-events.js'
+import type { MountPolicy } from './mount-policy.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
 import { createServerCheck } from './server-check.js'
-import { createTraceIds } from './trace-id.js'
-import { createVerifier } from './create-verifier.js'
 
 /** A Forge remote. Make one per process. */
 export interface ForgeRemote extends EventMounts {
@@ -122,69 +113,27 @@ export interface Authenticate {
  */
 export function forgeRemote(options: ForgeRemoteOptions): ForgeRemote {
   const resolved = resolveOptions(options)
+  const { logger, clock } = resolved
   const transport = createTransport({ http2: resolved.storage.http2 })
   const services = createServices(resolved, transport)
   const { verifier, prewarmKeys, reloadKeys, closeKeys } = createVerifier(resolved, transport)
-  const traceIds = createTraceIds()
-  const reportError = createReportError(resolved.logger, services.reported)
-  const shared = {
+  const admission = admitByToken({
     verifier,
-    services,
-    taken: new WeakSet<ServerResponse>(),
-    driftWatch: createDriftWatch(resolved.logger),
+    driftWatch: createDriftWatch(logger),
     checkServer: createServerCheck(resolved),
-    traceIds,
-    reportError,
-    clock: resolved.clock,
-  }
-  const { tokens } = services
-  const replayGuard = createReplayGuard(resolved)
-  const mount = (policy: MountPolicy): Middleware => {
-    const middleware = createAuthenticate({
-      ...shared,
-      ...readMountPolicy(policy, replayGuard, resolved.requestTimeoutMs),
-    })
-    prewarmKeys()
-    return middleware
-  }
-  function authenticate(policy?: MountPolicy): Middleware
-  function authenticate<Policy extends MountPolicy>(
-    policy: Policy,
-    handler: AuthenticatedHandler<Policy>,
-  ): [Middleware, RequestHandler]
-  function authenticate<Policy extends MountPolicy>(
-    policy?: Policy,
-    handler?: AuthenticatedHandler<Policy>,
-  ): Middleware | [Middleware, RequestHandler] {
-    const middleware = mount(policy ?? {})
-    return handler === undefined ? middleware : [middleware, toRequestHandler(handler)]
-  }
-  const { close: closeQueues, ...mounts } = createEventMounts({
-    services,
-    authenticate: mount,
-    uninstall: tokens.uninstall,
+    logger,
+    clock,
   })
   warnOfEmulator(resolved)
-  return {
-    cors: createCors,
-    authenticate,
-    ...mounts,
-    errorHandler: () => createErrorHandler({ traceIds, reportError }),
-    forInstallation: (installation) => createInstallationContext(services, installation),
-    installations: () => listInstallationContexts(services),
-    tokensExpiringWithin: (ms) => countExpiringWithin(tokens.installations(), ms, resolved.clock),
-    tokenCounts: tokens.counts,
+  return assembleRemote({
+    options: resolved,
+    transport,
+    services,
+    admission,
+    prewarm: prewarmKeys,
     reloadKeys,
-    close: async () => {
-      closeKeys()
-      try {
-        await closeQueues()
-        await tokens.close()
-      } finally {
-        await transport.close()
-      }
-    },
-  }
+    stop: closeKeys,
+  })
 }
 
 function warnOfEmulator({ emulatorUrl, logger }: ResolvedOptions): void {

@@ -6,6 +6,7 @@
 import { OptionsError } from '../errors.js'
 import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { ForgeRemoteOptions } from './forge-remote-options.js'
+import { type Environment, readVariable } from './read-variable.js'
 import { isLoopbackUrl, isProxyUrl } from './resolve-options.js'
 
 /** The options that the environment can give. */
@@ -22,10 +23,8 @@ export type EnvironmentOptions = Pick<ForgeRemoteOptions, 'emulatorUrl' | 'egres
  * @example
  *   const remote = forgeRemote({ ...optionsFromEnvironment(process.env), entities })
  */
-export function optionsFromEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): EnvironmentOptions {
-  const appId = read(environment, 'FORGE_APP_ID')
+export function optionsFromEnvironment(environment: Environment): EnvironmentOptions {
+  const appId = readVariable(environment, 'FORGE_APP_ID')
   if (appId === undefined) {
     throw new OptionsError('FORGE_APP_ID', 'is not set; give it the app.id of manifest.yml')
   }
@@ -33,7 +32,7 @@ export function optionsFromEnvironment(
     throw new OptionsError('FORGE_APP_ID', `must start with ${APP_ID_PREFIX}, as app.id does`)
   }
   const emulatorUrl = readEmulatorUrl(environment)
-  const egressProxyUrl = read(environment, 'FORGE_EGRESS_PROXY_URL')
+  const egressProxyUrl = readVariable(environment, 'FORGE_EGRESS_PROXY_URL')
   if (egressProxyUrl !== undefined && !isProxyUrl(egressProxyUrl)) {
     throw new OptionsError('FORGE_EGRESS_PROXY_URL', 'must be an http or https URL')
   }
@@ -44,11 +43,9 @@ export function optionsFromEnvironment(
   }
 }
 
-function readEmulatorUrl(
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
+function readEmulatorUrl(environment: Environment): string | undefined {
   const name = 'FORGE_REMOTE_EMULATOR_URL'
-  const url = read(environment, name)
+  const url = readVariable(environment, name)
   if (url === undefined) return undefined
   if (environment['NODE_ENV'] === 'production') {
     throw new OptionsError(name, 'must not be set when NODE_ENV is production; unset it')
@@ -57,12 +54,4 @@ function readEmulatorUrl(
     throw new OptionsError(name, 'must be an http URL on loopback, such as http://127.0.0.1:4555')
   }
   return url
-}
-
-function read(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-): string | undefined {
-  const value = environment[name]?.trim()
-  return value === '' ? undefined : value
 }

@@ -16,15 +16,21 @@ export type ReportError = (error: unknown, request: IncomingMessage, traceId: st
 
 /**
  * @param reported Errors that need no line any more; each error that was written joins them.
+ * @param readFields Finds what belongs into each line of a request. Default: nothing.
  * @returns A {@link ReportError} that writes to `logger`.
  */
-export function createReportError(logger: Logger, reported: WeakSet<object>): ReportError {
+export function createReportError(
+  logger: Logger,
+  reported: WeakSet<object>,
+  readFields: (request: IncomingMessage) => LogFields = () => ({}),
+): ReportError {
   return (error, request, traceId) => {
     if (typeof error === 'object' && error !== null) {
       if (reported.has(error)) return
       reported.add(error)
     }
-    const fields = { traceId, method: request.method, path: toLoggedPath(request) }
+    const { method } = request
+    const fields = { traceId, method, path: toLoggedPath(request), ...readFields(request) }
     if (error instanceof ForgeRemoteError) {
       logger.warn({ event: 'refused', ...toFields(error), ...fields }, error.message)
     } else {
@@ -69,6 +75,8 @@ const TOKEN_ADVICE: Readonly<Record<InvocationTokenError['refusal'], string>> = 
     'Compare this machine’s clock with a time server, or raise clockToleranceSeconds',
   replayed: 'The token was used before on a route that takes each token once',
   claims: 'The token lacks what the named claim must hold; compare it with the Forge documentation',
+  unknown:
+    'The egress proxy knows no such invocation; the port must be reachable by the sidecar alone',
 }
 
 function toTokenAdvice(error: InvocationTokenError): string {

@@ -12,11 +12,12 @@ import type { ToContextIds } from '../product/context-ids.js'
 import { type KeyRing, createKeyRing } from '../tokens/key-ring.js'
 import type { TokenBinding } from '../tokens/token-binding.js'
 import type { TokenStore } from '../tokens/token-store.js'
-import { parseServiceUrl } from '../transport/service-url.js'
+import { type ServiceUrl, parseServiceUrl } from '../transport/service-url.js'
 import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
 import { PRODUCTION_JWKS_URL, PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
 import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
+import type { ForgeContainerOptions } from './forge-container-options.js'
 import type {
   ForgeRemoteOptions,
   ProductOptions,
@@ -49,6 +50,14 @@ export interface ResolvedOptions {
   readonly random: () => number
 }
 
+/** {@link ForgeContainerOptions} after defaults. */
+export interface ResolvedContainerOptions extends ResolvedOptions {
+  /** Without a slash at its end. */
+  readonly egressProxyUrl: string
+  readonly egressProxy: ServiceUrl
+  readonly environmentId: string | undefined
+}
+
 const appIdSchema = z
   .string('must be the app id of the manifest')
   .regex(
@@ -77,16 +86,21 @@ const definitionSchema = z.looseObject({
 })
 const quota = z.number('must be a number').positive('must be more than 0')
 
+const appIdsSchema = z.union([
+  appIdSchema,
+  z.array(appIdSchema).min(1, 'must name at least one app'),
+])
+const proxyUrlSchema = z
+  .string('must be a URL')
+  .refine(isProxyUrl, 'must be an http or https URL without user, query and fragment')
+
 const optionsSchema = z.strictObject({
-  appId: z.union([appIdSchema, z.array(appIdSchema).min(1, 'must name at least one app')]),
+  appId: appIdsSchema,
   entities: z.preprocess(listDefinitions, z.array(definitionSchema).optional()),
   jwksUrl: serviceUrlSchema.optional(),
   storageUrl: serviceUrlSchema.optional(),
   emulatorUrl: loopbackUrlSchema.optional(),
-  egressProxyUrl: z
-    .string('must be a URL')
-    .refine(isProxyUrl, 'must be an http or https URL without user, query and fragment')
-    .optional(),
+  egressProxyUrl: proxyUrlSchema.optional(),
   isolatedCloud: z
     .strictObject({ jwksUrlTemplate: templateSchema, storageUrlTemplate: templateSchema })
     .optional(),
@@ -133,14 +147,55 @@ const optionsSchema = z.strictObject({
   random: z.custom<() => number>((it) => typeof it === 'function', 'must be a function').optional(),
 })
 
+const containerSchema = optionsSchema
+  .pick({
+    entities: true,
+    storage: true,
+    products: true,
+    requestTimeoutMs: true,
+    logger: true,
+    clock: true,
+    random: true,
+  })
+  .extend({
+    egressProxyUrl: proxyUrlSchema,
+    appId: appIdsSchema.optional(),
+    environmentId: z
+      .string('must be the id of an environment')
+      .regex(/^[^\s]{1,512}$/, 'must be the id of an environment')
+      .optional(),
+  })
+
 /**
  * Checks the options and fills in the defaults.
  *
  * @throws {OptionsError} `ERR_OPTIONS`, naming the option.
  */
 export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options)
-  if (!parsed.success) throw toOptionsError(parsed.error.issues)
+  checkOptions(optionsSchema, options)
+  return fillDefaults(options)
+}
+
+/**
+ * Checks the options of a container and fills in the defaults.
+ *
+ * @throws {OptionsError} `ERR_OPTIONS`, naming the option.
+ */
+export function resolveContainerOptions(options: ForgeContainerOptions): ResolvedContainerOptions {
+  checkOptions(containerSchema, options)
+  const { environmentId, appId = [], ...shared } = options
+  const egressProxy = parseServiceUrl(options.egressProxyUrl, { allowPlainHttp: true })
+  if (egressProxy === undefined) throw new OptionsError('egressProxyUrl', 'must be a URL')
+  const egressProxyUrl = `${egressProxy.origin}${egressProxy.path}`
+  return { ...fillDefaults({ ...shared, appId }), egressProxyUrl, egressProxy, environmentId }
+}
+
+function checkOptions(schema: z.ZodObject, options: unknown): void {
+  const parsed = schema.safeParse(options)
+  if (!parsed.success) throw toOptionsError(schema, parsed.error.issues)
+}
+
+function fillDefaults(options: ForgeRemoteOptions): ResolvedOptions {
   const { appId, emulatorUrl, jwksUrl, clock = systemClock } = options
   if (jwksUrl?.startsWith('http:') === true && emulatorUrl === undefined) {
     throw new OptionsError('jwksUrl', 'must be an https URL; http is for keys of an emulator only')
@@ -233,11 +288,11 @@ function listMembers(schema: unknown, path: readonly PropertyKey[]): readonly st
     : listMembers(inner.shape[String(member)], rest)
 }
 
-function toOptionsError(issues: readonly z.core.$ZodIssue[]): OptionsError {
+function toOptionsError(schema: z.ZodObject, issues: readonly z.core.$ZodIssue[]): OptionsError {
   const [issue] = issues
   if (issue === undefined) return new OptionsError('options', 'cannot be read')
   if (issue.code === 'unrecognized_keys') {
-    const known = listMembers(optionsSchema, issue.path).join(', ')
+    const known = listMembers(schema, issue.path).join(', ')
     const name = [...issue.path, ...issue.keys.slice(0, 1)].map(String).join('.')
     return new OptionsError(name, `is not an option; the options are ${known}`)
   }

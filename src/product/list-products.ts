@@ -36,6 +36,15 @@ export function withoutRequest(all: readonly ProductAddress[]): ProductAddresses
 }
 
 /**
+ * Reads the product that a module is of, such as `jira:issuePanel`: what the egress proxy tells of an invocation names no other.
+ *
+ * @returns `undefined` for modules that are not of one product, such as `core:trigger`.
+ */
+export function readProductOfModule(moduleType: string): string | undefined {
+  return /^(jira|confluence)[A-Za-z]*:/.exec(moduleType)?.[1]
+}
+
+/**
  * Picks a product.
  *
  * @param name As in `ProductRequest.product`.

@@ -21,6 +21,8 @@ export interface InstallationFreshness {
   readonly tenant: Tenant
   /** When its token ends, in milliseconds since the epoch. */
   readonly expiresAt: number
+  /** In a container: the only product that the app is installed in. */
+  readonly product?: string | undefined
 }
 
 /** Where to look. */

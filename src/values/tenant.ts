@@ -38,3 +38,8 @@ export function toBareInstallationId(installationId: string): string {
     ? installationId.slice(INSTALLATION_PREFIX.length)
     : installationId
 }
+
+/** @returns The installation id with its ARI prefix, as invocations write it. */
+export function toInstallationAri(installationId: string): string {
+  return `${INSTALLATION_PREFIX}${toBareInstallationId(installationId)}`
+}

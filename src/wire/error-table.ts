@@ -81,6 +81,7 @@ export type OwnErrorCode =
   | 'ERR_INVOCATION_TOKEN'
   | 'ERR_POLICY'
   | 'ERR_KEY_SET'
+  | 'ERR_EGRESS_PROXY'
   | 'ERR_NO_TOKEN'
   | 'ERR_TOKEN_STORE'
   | 'ERR_STORAGE_UNREACHABLE'
@@ -548,6 +549,14 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     retryable: true,
     message: 'The keys that sign invocations cannot be read right now',
     nextStep: 'Try again; check that this machine reaches the key set address',
+    provenance: 'forge-remote',
+    source: OWN,
+  },
+  ERR_EGRESS_PROXY: {
+    httpStatus: 503,
+    retryable: true,
+    message: 'The egress proxy of the container does not answer right now',
+    nextStep: 'Try again; check that egressProxyUrl is the value of FORGE_EGRESS_PROXY_URL',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -23,3 +23,9 @@ export const ALTERNATIVE_TRACE_ID_HEADER = 'x-trace-id'
 
 /** Forge Containers: who calls the egress proxy, `Forge as=app,id=…` or `Forge as=app,installationId=…`. */
 export const PROXY_AUTHORIZATION_HEADER = 'forge-proxy-authorization'
+
+/** Forge Containers: names the invocation that a request is part of. The proxy beside the container knows what it is. */
+export const INVOCATION_ID_HEADER = 'x-forge-invocation-id'
+
+/** Forge Containers: opaque, base64; belongs into each log entry of the request under `forge_invocation`. */
+export const LOG_ATTRIBUTES_HEADER = 'x-forge-invocation-log-attributes'

@@ -10,6 +10,9 @@ import * as z from 'zod'
 /** Issuer of every FIT. */
 export const INVOCATION_TOKEN_ISSUER = 'forge/invocation-token'
 
+/** What stands in for the issuer where a container's egress proxy told the claims; made by this package. */
+export const EGRESS_PROXY_ISSUER = 'forge-remote/egress-proxy'
+
 /** Start of the key ids that the emulator signs with. */
 export const EMULATOR_KEY_ID_PREFIX = 'emulator/'
 
@@ -70,7 +73,7 @@ export interface AppClaims {
 
 /** Claims of a FIT. Unknown claims are kept; an optional member that is `null` counts as absent. */
 export interface InvocationClaims {
-  /** Issuer; always `forge/invocation-token`. */
+  /** Issuer; `forge/invocation-token`, or in a container `forge-remote/egress-proxy`, since no token came. */
   iss: string
   /** Audience: the app's id. */
   aud: string | readonly string[]

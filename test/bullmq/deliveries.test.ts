@@ -24,12 +24,12 @@ describe.skipIf(isRedisMissing())('a queue of events, 2,000 deliveries', () => {
 
   it(
     'has each effect once and loses none, with duplicates, disorder and crashes',
-    { timeout: 240_000 },
+    { timeout: 400_000 },
     async () => {
       const keys = [generateTokenKey()]
       const { logger } = forge.options
       const queue = createBullmqQueue({ url: redis.url, keys, concurrency: 0, logger })
-      const options = { keys, leaseMs: 500, attempts: 10, retryDelayMs: 100, logger }
+      const options = { keys, leaseMs: 3000, attempts: 10, retryDelayMs: 100, logger }
       const report = await playDeliveries({
         forge,
         queue,

@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, type Socket, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findEmulator } from '../../src/cli/running-emulator.js'
 import { type RunningCommand, start } from './cli-harness.js'
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
 
 const SERVER = `
 process.on('SIGTERM', () => { console.log('bye'); process.exit() })
@@ -137,6 +142,27 @@ describe('forge-remote dev', () => {
     expect(command.out()).toMatch(/emulator │ refused: no route/)
     command.stop()
     expect(await command.exitCode).toBe(0)
+  })
+
+  it('leaves no server behind that does not end, when Ctrl-C is pressed twice', async () => {
+    const witness = createServer().listen(0, '127.0.0.1')
+    await once(witness, 'listening')
+    const { port } = witness.address() as AddressInfo
+    const stubborn = `process.on('SIGTERM', () => socket.write('no'))
+      const socket = require('node:net').connect(${port}, '127.0.0.1')`
+    const args = [MAIN, 'dev', '--port', '0', '--', process.execPath, '-e', stubborn]
+    const command = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' })
+    const [socket] = (await once(witness, 'connection')) as [Socket]
+    const ended = once(socket, 'close')
+    socket.on('error', () => {})
+
+    command.kill('SIGINT')
+    await once(socket, 'data')
+    command.kill('SIGINT')
+
+    expect(await once(command, 'exit')).toEqual([130, null])
+    await ended
+    witness.close()
   })
 
   it.each([

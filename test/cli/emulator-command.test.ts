@@ -192,7 +192,7 @@ describe('forge-remote emulator', () => {
 
   it.each([
     { args: ['--durable'], message: '--durable needs --data FILE' },
-    { args: ['--quotas', '2030'], message: '--quotas must be one of 2024, ' },
+    { args: ['--quotas', '2030'], message: '--quotas must be one of none, 2024, ' },
     { args: ['--scenario', 'flood'], message: '--scenario' },
     { args: ['--load', 'nowhere.ndjson'], message: '--load cannot be read from ' },
     { args: ['--product', 'nowhere.yml'], message: '--product cannot be read from ' },

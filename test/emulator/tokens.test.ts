@@ -203,7 +203,11 @@ describe('invocationToken', () => {
       options: { installationId: 'x', expiresInSeconds: '5' },
       message: 'expiresInSeconds: ',
     },
-    { name: 'an unknown member', options: { installationId: 'x', user: 'a' }, message: '"user"' },
+    {
+      name: 'an unknown member',
+      options: { installationId: 'x', user: 'a' },
+      message: 'expected no user',
+    },
     { name: 'no options', options: undefined, message: 'options: ' },
   ])('refuses $name, naming the member', async ({ options, message }) => {
     await expect(test.emulator.invocationToken(options as never)).rejects.toMatchObject({

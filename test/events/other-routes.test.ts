@@ -179,20 +179,20 @@ describe('retryWhileInstalling', () => {
   const refused = (platformStatus: number) =>
     createStorageError('PERMISSION_DENIED', 'refused', { operation: 'set', platformStatus })
 
-  /** Fails with `error` until `untilMs`; counts the tries. */
-  async function install(error: Error, untilMs: number) {
+  /** Fails with `failure` until `untilMs`; counts the tries. */
+  async function install(failure: Error, untilMs: number) {
     const clock = createManualClock()
     let tries = 0
     const outcome = retryWhileInstalling(
       async () => {
         tries += 1
-        if (clock.elapsed() < untilMs) throw error
+        if (clock.elapsed() < untilMs) throw failure
         return 'done'
       },
       { clock },
     ).catch((reason: unknown) => reason)
     const state = { isOver: false }
-    void outcome.then(() => {
+    void outcome.finally(() => {
       state.isOver = true
     })
     while (!state.isOver) {

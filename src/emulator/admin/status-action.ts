@@ -12,7 +12,15 @@ export const STATUS_ACTIONS: AdminActions = {
     const { entities, rules, quotas, callPlan } = settings()
     const { endpoints, remotes, modules } = callPlan
     return answer({
-      ...{ appId, url, storageUrl, jwksUrl, entities, rules, quotas, endpoints, remotes },
+      appId,
+      url,
+      storageUrl,
+      jwksUrl,
+      entities,
+      rules,
+      quotas,
+      endpoints,
+      remotes,
       triggers: modules.filter(({ type }) => type === 'trigger'),
       scheduledTriggers: modules.filter(({ type }) => type === 'scheduledTrigger'),
       clock: toClockAnswer(clock.state()),
