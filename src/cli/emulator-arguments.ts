@@ -48,7 +48,7 @@ export const EMULATOR_HELP: string = `  --manifest FILE    the app's manifest (d
                      with --port 0 any free one)
   --data FILE        keep the data in this file (default: in memory, gone when it ends)
   --durable          with --data: write to the disk before each answer, for those who pull plugs
-  --load FILE        load a seed or an export first, over what --data holds
+  --load FILE        load a seed or an export first, unless --data holds data already
   --product FILE     what Jira and Confluence answer, as JSON or YAML; see docs/emulator.md (default: 404)
   --quotas PROFILE   hold each installation to the limits of a day: ${QUOTA_NAMES.join(', ')} (default none)
   --faults FILE      disturb storage and key set by the rules of a JSON file; see docs/faults.md

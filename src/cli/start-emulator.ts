@@ -51,10 +51,20 @@ export async function startEmulator(
   return { emulator, core, close }
 
   async function prepare(): Promise<AdminServer> {
-    if (load !== undefined) core.data.import(load.text, load.source)
+    if (load !== undefined) loadInto(core, load, log)
     for (const name of scenarios) core.faults.start(name)
     return await startAdminServer(core, { port: adminPort, adminToken, log })
   }
+}
+
+/** What `--data` holds already was worked on: a seed would take it back. */
+function loadInto(
+  { data }: Emulator,
+  { text, source }: NonNullable<EmulatorOrder['load']>,
+  log: Logger,
+): void {
+  if (data.installations().length === 0) data.import(text, source)
+  else log.warn({ source }, '--load is left out: --data holds data already')
 }
 
 function explainPort(option: string, port: number): (error: unknown) => never {

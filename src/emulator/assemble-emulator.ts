@@ -30,6 +30,7 @@ import { createRandomSource } from './random-source.js'
 import { type EmulatedApp, readManifest } from './read-manifest.js'
 import { refuseProduction } from './refuse-production.js'
 import { type RuleSwitches, createRuleSwitches } from './rule-switches.js'
+import { createEgressService } from './serve-egress.js'
 import { JWKS_PATH, createKeySetService } from './serve-key-set.js'
 import { createStorageService } from './serve-storage.js'
 import type { Service } from './service.js'
@@ -227,6 +228,7 @@ function createServices(
     createStorageService({ ...disturbed, engine, quotas, flushed }),
     createProductService(product),
     createGraphqlService(product),
+    createEgressService({ issuer, fixtures, clock }),
   ]
 }
 

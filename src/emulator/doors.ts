@@ -6,8 +6,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Tenant } from '../values/tenant.js'
 import type { PlatformErrorCode } from '../wire/error-table.js'
-import { PROXY_AUTHORIZATION_HEADER } from '../wire/headers.js'
-import { readProxyAuthorization } from './proxy-authorization.js'
+import { findProxiedCaller } from './find-proxied-caller.js'
 import type { TokenIssuer } from './token-issuer.js'
 
 /** Path of the storage API for remotes. */
@@ -54,16 +53,10 @@ function identifyBearer(
 }
 
 function identifyContainer(headers: IncomingHttpHeaders, issuer: TokenIssuer): Identity {
-  const identity = readProxyAuthorization(headers[PROXY_AUTHORIZATION_HEADER])
-  if (typeof identity === 'string') return unauthorized(identity)
-  if ('installationId' in identity) {
-    const tenant = issuer.findInstallation(identity.installationId)
-    return tenant === undefined
-      ? unauthorized('no such installation: no token was minted for it')
-      : { tenant }
-  }
-  const tenant = issuer.findInvocation(identity.invocationId)
-  return tenant === undefined ? unauthorized('no such invocation') : { tenant }
+  const caller = findProxiedCaller(headers, issuer)
+  if (typeof caller === 'string') return unauthorized(caller)
+  if (caller.as !== 'app') return unauthorized('storage takes as=app only')
+  return { tenant: caller.tenant }
 }
 
 function unauthorized(reason: string): Identity {

@@ -17,6 +17,8 @@ export interface RuleSetting {
   readonly values?: readonly (string | number)[]
   readonly about: string
   readonly provenance: Provenance
+  /** Whether it can be changed at the start only. */
+  readonly needsRestart: boolean
 }
 
 /** How an emulator is set. */
@@ -39,6 +41,7 @@ export function toRuleSettings(rules: EngineRules): EmulatorSettings['rules'] {
 }
 
 function toSetting(rule: ChoiceRule | RangeRule, value: string | number = ''): RuleSetting {
-  const { about, provenance } = rule
-  return { value, ...('values' in rule ? { values: rule.values } : {}), about, provenance }
+  const { about, provenance, needsRestart = false } = rule
+  const values = 'values' in rule ? { values: rule.values } : {}
+  return { value, ...values, about, provenance, needsRestart }
 }

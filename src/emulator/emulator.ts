@@ -54,7 +54,7 @@ export interface Emulator {
   /** Time of everything in the emulator; it can be stopped and moved. */
   readonly clock: VirtualClock
   /** Calls remotes as Forge does. */
-  readonly caller: Pick<Caller, 'send' | 'sendEvent' | 'runScheduledTrigger'>
+  readonly caller: Pick<Caller, 'send' | 'sendEvent' | 'runScheduledTrigger' | 'startSchedules'>
   /** Replaces keys and ends tokens. */
   readonly keys: EmulatorKeys
   /** How it is set. */

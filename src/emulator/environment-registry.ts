@@ -11,6 +11,8 @@ import type { EnvironmentType } from '../wire/invocation-claims.js'
 export interface EnvironmentRegistry {
   /** @returns The environment that an installation is bound to, if any. */
   find: (installationId: string) => EnvironmentType | undefined
+  /** @returns The installations of an environment, without ARI prefix, in the order of their ids. */
+  list: (environment: EnvironmentType) => readonly string[]
   /**
    * @returns The environment that `bind` would return. Nothing is bound.
    * @throws `ERR_BAD_REQUEST` when the installation is bound to another environment.
@@ -39,6 +41,11 @@ export function createEnvironmentRegistry(): EnvironmentRegistry {
 
   return {
     find: (installationId) => bindings.get(toBareInstallationId(installationId))?.environment,
+    list: (environment) =>
+      [...bindings]
+        .filter(([, bound]) => bound.environment === environment)
+        .map(([installationId]) => installationId)
+        .toSorted(),
     resolve: (installationId, environment) => resolve(installationId, environment).environment,
     bind: (installationId, environment) => {
       const binding = resolve(installationId, environment)

@@ -24,6 +24,8 @@ export interface HttpRequest {
   readonly method: string
   /** Path without the query. */
   readonly path: string
+  /** What stands behind the question mark; absent when there is none. */
+  readonly query?: string
   readonly headers: IncomingHttpHeaders
   /** Absent when the body was larger than allowed. */
   readonly body?: Buffer
@@ -78,7 +80,7 @@ async function respond(
   { handle, ids, log, maxBodyBytes }: HttpServerOptions,
 ): Promise<void> {
   const { method = 'GET', headers } = incoming
-  const [path = '/'] = (incoming.url ?? '/').split('?')
+  const [path = '/', query] = (incoming.url ?? '/').split('?', 2)
   const traceId = readTraceId(headers) ?? ids.hex(32)
   const facts = { method, path, traceId }
   try {
@@ -88,7 +90,8 @@ async function respond(
       sendOutcome(outgoing, traceId, answerRefused(refuse('FORBIDDEN')).response)
       return
     }
-    const request = { ...facts, headers, ...(body === undefined ? {} : { body }) }
+    const parts = { ...(query !== undefined && { query }), ...(body !== undefined && { body }) }
+    const request = { ...facts, headers, ...parts }
     sendOutcome(outgoing, traceId, await handle(request))
   } catch (error) {
     if (incoming.errored !== null) return

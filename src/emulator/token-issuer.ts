@@ -42,6 +42,12 @@ export interface MintedInvocation {
   readonly invocationId: string
 }
 
+/** What is remembered of an invocation. */
+export interface KnownInvocation {
+  readonly tenant: Tenant
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
 /** A set of public keys. Source: RFC 7517. */
 export interface JwkSet {
   readonly keys: readonly JsonWebKey[]
@@ -70,10 +76,12 @@ export interface TokenIssuer {
   adopt: (tenant: Tenant) => void
   /** Resolves to the key that signs, once it exists. */
   signingKey: () => Promise<SigningKey>
-  /** @returns The tenant of an invocation that was minted here; the last 10,000 are known. */
-  findInvocation: (invocationId: string) => Tenant | undefined
+  /** @returns An invocation that was minted here; the last 10,000 are known. */
+  findInvocation: (invocationId: string) => KnownInvocation | undefined
   /** @returns The tenant of an installation that a token was minted for. */
   findInstallation: (installationId: string) => Tenant | undefined
+  /** @returns The installations of an environment that a token was minted for, in the order of their ids. */
+  listInstallations: (environment: EnvironmentType) => readonly Tenant[]
   /** Ends the life of all app system tokens minted so far, whatever their `exp` says. */
   expireSystemTokens: () => void
   /** Resolves to the keys that are published, once they exist; the one that signs comes first. */
@@ -103,7 +111,7 @@ const USER_SCOPES = ['read:app-user-token']
 /** Creates the issuer of one run. Its RSA key is made in the background. */
 export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): TokenIssuer {
   const environments = createEnvironmentRegistry()
-  const invocations = new LRUCache<string, Tenant>({ max: MAX_INVOCATIONS })
+  const invocations = new LRUCache<string, KnownInvocation>({ max: MAX_INVOCATIONS })
   const secret = randomBytes(32).toString('base64url')
   const keys = createSigningKeyRing()
   let generation = 0
@@ -152,7 +160,7 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
       const facts = { tenant, environment, tokenId: ids.hex(40), issuedAtSeconds }
       const claims = mergeClaims({ ...buildClaims(options, facts) }, options.claims)
       const invocationId = typeof claims['jti'] === 'string' ? claims['jti'] : facts.tokenId
-      invocations.set(invocationId, tenant)
+      invocations.set(invocationId, { tenant, claims })
       return { token: await signInvocation(options, claims, await keys.newest()), invocationId }
     },
     readSystemToken: (token) => readSystemToken(token, secret, { now: clock.now(), generation }),
@@ -170,6 +178,8 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
       const environment = environments.find(installationId)
       return environment && toTenant(installationId, environment)
     },
+    listInstallations: (environment) =>
+      environments.list(environment).map((installationId) => toTenant(installationId, environment)),
     expireSystemTokens: () => {
       generation += 1
     },

@@ -8,10 +8,18 @@ import { assembleEmulator } from '../emulator/assemble-emulator.js'
 import type { EmulatorOptions } from '../emulator/emulator-options.js'
 import type { Emulator } from '../emulator/emulator.js'
 import type { InvocationTokenOptions } from '../emulator/mint-options.js'
+import { toEnvironmentId } from '../emulator/site.js'
+import type { ForgeContainerOptions } from '../express/forge-container-options.js'
 import type { ForgeRemoteOptions } from '../express/forge-remote-options.js'
 import type { ForgeStorage } from '../storage/storage.js'
 import { createTransport } from '../transport/create-transport.js'
-import { SYSTEM_TOKEN_HEADER, TRACE_ID_HEADER, USER_TOKEN_HEADER } from '../wire/headers.js'
+import {
+  INVOCATION_ID_HEADER,
+  LOG_ATTRIBUTES_HEADER,
+  SYSTEM_TOKEN_HEADER,
+  TRACE_ID_HEADER,
+  USER_TOKEN_HEADER,
+} from '../wire/headers.js'
 import { type ManualClock, createManualClock } from './manual-clock.js'
 import { type TestStorageOptions, openTestStorage } from './open-test-storage.js'
 import { type RecordedEntry, createRecordingLogger } from './recording-logger.js'
@@ -48,6 +56,8 @@ export interface TestInvocation extends Partial<InvocationTokenOptions> {
 export interface TestForge {
   /** Give these to `forgeRemote()`: app id, emulator address, clock, logger, and retries that come at once. */
   readonly options: ForgeRemoteOptions
+  /** Give these to `forgeContainer()`: likewise, with the emulator's egress proxy in place of its tokens. */
+  readonly containerOptions: ForgeContainerOptions
   /** Everything the remote has logged so far. */
   readonly logs: readonly RecordedEntry[]
   /** The clock that remote and emulator share. */
@@ -56,6 +66,10 @@ export interface TestForge {
   readonly emulator: Emulator
   /** @returns Headers of an invocation, for `.set()` of supertest. */
   invocation: (invocation?: TestInvocation) => Promise<Record<string, string>>
+  /** @returns Headers of an invocation as a container gets them: no token, but the id that the egress proxy knows it by. */
+  containerInvocation: (
+    invocation?: Partial<InvocationTokenOptions>,
+  ) => Promise<Record<string, string>>
   /**
    * Storage of an installation, to arrange a test and to look at what it did. It needs no token and none of it expires.
    *
@@ -91,13 +105,18 @@ export async function createTestForge(options: TestForgeOptions): Promise<TestFo
   })
   const transport = createTransport()
   const { logger, entries } = createRecordingLogger()
+  const { appId, url: emulatorUrl, egressProxyUrl } = emulator
+  // Chance that always draws the shortest wait: what fails is repeated at once.
+  const shared = { appId, clock, random: () => 0, logger }
+  const environmentId = toEnvironmentId(appId, 'PRODUCTION')
   return {
-    // Chance that always draws the shortest wait: what fails is repeated at once.
-    options: { appId: emulator.appId, emulatorUrl: emulator.url, clock, random: () => 0, logger },
+    options: { ...shared, emulatorUrl },
+    containerOptions: { ...shared, environmentId, egressProxyUrl },
     logs: entries,
     clock,
     emulator,
     invocation: (invocation = {}) => createHeaders(emulator, invocation),
+    containerInvocation: (invocation = {}) => createContainerHeaders(emulator, invocation),
     storage: (installationId = DEFAULT_INSTALLATION_ID, { environment } = {}) =>
       openTestStorage(
         { transport, storageUrl: emulator.storageUrl, issuer },
@@ -128,6 +147,19 @@ async function createHeaders(
     [TRACE_ID_HEADER]: emulator.traceId(),
     ...(system !== undefined && { [SYSTEM_TOKEN_HEADER]: system }),
     ...(user !== undefined && { [USER_TOKEN_HEADER]: user }),
+  }
+}
+
+async function createContainerHeaders(
+  emulator: Emulator,
+  invocation: Partial<InvocationTokenOptions>,
+): Promise<Record<string, string>> {
+  const { installationId = DEFAULT_INSTALLATION_ID } = invocation
+  const { invocationId } = await emulator.mintInvocation({ ...invocation, installationId })
+  return {
+    [INVOCATION_ID_HEADER]: invocationId,
+    [LOG_ATTRIBUTES_HEADER]: Buffer.from(invocationId).toString('base64'),
+    [TRACE_ID_HEADER]: emulator.traceId(),
   }
 }
 

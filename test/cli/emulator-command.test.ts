@@ -157,7 +157,7 @@ describe('forge-remote emulator', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('keeps its data over a restart with --data, and loads a seed over it with --load', async () => {
+  it('keeps its data over a restart with --data, and loads a seed into it once', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'forge-remote-'))
     await writeFile(
       join(folder, 'seed.ndjson'),
@@ -169,13 +169,14 @@ describe('forge-remote emulator', () => {
     await first.waitFor(/^\{.*\}\n/)
     first.stop()
     expect(await first.exitCode).toBe(0)
-    const second = start(['emulator', ...args], { folder })
+    const second = start(['emulator', ...args, '--load', 'seed.ndjson'], { folder })
     const [line] = await second.waitFor(/^\{.*\}\n/)
     expect(await post(line, '/installations/list')).toMatchObject({
       installations: [{ installationId: 'one', environment: 'STAGING', counts: { values: 1 } }],
     })
     second.stop()
     expect(await second.exitCode).toBe(0)
+    expect(second.err()).toContain('--load is left out: --data holds data already')
     await rm(folder, { recursive: true })
   })
 

@@ -100,15 +100,19 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     expect(await test().admin('/installations/list')).toEqual({ installations: [] })
   })
 
-  it('shows the rules with what else they could be, and the quotas', async () => {
+  it('switches rules that need no restart, and shows the quotas', async () => {
     const page = await openView('Rules')
     const rule = page.getByRole('row', { name: /^deleteMissing/ })
     await rule.waitFor()
-    expect((await rule.getByRole('cell').allTextContents()).slice(2)).toEqual([
-      'documented',
-      '204',
-      '404',
-    ])
+    await rule.getByRole('combobox', { name: 'deleteMissing' }).selectOption('404')
+    await expectNotice(page, 'status', 'deleteMissing is 404 now')
+    const { rules } = (await test().admin('/status')) as { rules: Record<string, unknown> }
+    expect(rules['deleteMissing']).toMatchObject({ value: 404, needsRestart: false })
+    const probability = page.getByRole('spinbutton', { name: 'occConflictProbability' })
+    await probability.fill('0.5')
+    await probability.press('Tab')
+    await expectNotice(page, 'status', 'occConflictProbability is 0.5 now')
+    await expectVisible(page.getByRole('row', { name: /^namespace .*restart with --rule/ }))
     await expectVisible(page.getByText('profile'))
   })
 })

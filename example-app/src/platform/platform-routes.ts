@@ -68,7 +68,7 @@ export function platformRoutes({ remote, queue, now, newId }: PlatformRoutesOpti
 
   router.post('/scheduled/keep-alive', remote.keepAlive())
 
-  // Everything else is in Forge's storage, which goes with the installation. A database of your own is cleaned here.
+  // All data is in Forge's storage and goes with the installation; the secret goes at once. A database of your own is cleaned here.
   router.post(
     '/pre-uninstall',
     remote.preUninstall(({ forge: { storage } }) => storage.secrets.delete(WEBHOOK_SECRET)),

@@ -23,6 +23,8 @@ export interface RuleState {
   readonly values: readonly string[]
   readonly about: string
   readonly provenance: string
+  /** Whether it can be changed at the start only. */
+  readonly needsRestart: boolean
 }
 
 /** An endpoint of the manifest. */
@@ -104,13 +106,14 @@ function readIndex(value: unknown): EntityDefinition['indexes'][number] {
 }
 
 function readRule([name, state]: [string, unknown]): RuleState {
-  const { value, values, about, provenance } = readMembers(state)
+  const { value, values, about, provenance, needsRestart } = readMembers(state)
   return {
     name,
     value: readText(value),
     values: readList(values, readText),
     about: readText(about),
     provenance: readText(provenance),
+    needsRestart: needsRestart === true,
   }
 }
 

@@ -1,31 +1,27 @@
 /**
- * Answers on which the sources disagree, and the quotas, as this emulator was started with.
+ * Answers on which the sources disagree, to be switched, and the quotas in force.
  *
  * @module
  */
 import type { ComponentChildren } from 'preact'
 import type { RuleState } from '../answers/emulator-status.js'
 import { useConsole } from '../hooks/console-context.js'
+import { useRun } from '../hooks/use-run.js'
 import { Empty, Facts, Section } from '../parts/blocks.js'
 import { type Column, DataTable } from '../parts/data-table.js'
 
-const COLUMNS: readonly Column<RuleState>[] = [
-  { title: 'Rule', look: 'code', cell: ({ name }) => name },
-  { title: 'What it decides', look: 'long', cell: ({ about }) => about },
-  { title: 'Known from', look: 'quiet', cell: ({ provenance }) => provenance },
-  { title: 'Value', look: 'code', cell: ({ value }) => value },
-  {
-    title: 'Or',
-    look: 'code',
-    cell: ({ value, values }) => values.filter((other) => other !== value).join(', '),
-  },
-]
-
 /** The rules. */
 export function RulesView(): ComponentChildren {
-  const { status } = useConsole()
+  const { client, status, refresh } = useConsole()
+  const { run } = useRun()
+  const set = (name: string, value: string) =>
+    run(async () => {
+      await client.call('/rules/set', { name, value })
+      refresh()
+      return `${name} is ${value} now`
+    })
   const about =
-    'What nobody has measured, or sources tell differently: try your remote with either. Set when the emulator starts, as in --rule deleteMissing=404.'
+    'What nobody has measured, or sources tell differently: try your remote with either. The same as --rule deleteMissing=404 at the start.'
   return (
     <>
       <Section title="Rules" about={about}>
@@ -34,7 +30,7 @@ export function RulesView(): ComponentChildren {
         ) : (
           <DataTable
             caption="Rules"
-            columns={COLUMNS}
+            columns={toColumns(set)}
             rows={status.rules}
             keyOf={({ name }) => name}
           />
@@ -44,5 +40,46 @@ export function RulesView(): ComponentChildren {
         <Facts facts={status.quotas} />
       </Section>
     </>
+  )
+}
+
+type SetRule = (name: string, value: string) => void
+
+function toColumns(set: SetRule): readonly Column<RuleState>[] {
+  return [
+    { title: 'Rule', look: 'code', cell: ({ name }) => name },
+    { title: 'What it decides', look: 'long', cell: ({ about }) => about },
+    { title: 'Known from', look: 'quiet', cell: ({ provenance }) => provenance },
+    { title: 'Value', cell: (rule) => <RuleValue rule={rule} onSet={set} /> },
+  ]
+}
+
+/** A choice of what the rule takes; any number where nothing is listed. */
+function RuleValue({ rule, onSet }: { readonly rule: RuleState; readonly onSet: SetRule }) {
+  const { name, value, values, needsRestart } = rule
+  if (needsRestart) return `${value} (restart with --rule to change it)`
+  if (values.length === 0) {
+    return (
+      <input
+        type="number"
+        step="any"
+        aria-label={name}
+        value={value}
+        onChange={(event) => onSet(name, event.currentTarget.value)}
+      />
+    )
+  }
+  return (
+    <select
+      aria-label={name}
+      value={value}
+      onChange={(event) => onSet(name, event.currentTarget.value)}
+    >
+      {values.map((choice) => (
+        <option key={choice} selected={choice === value}>
+          {choice}
+        </option>
+      ))}
+    </select>
   )
 }

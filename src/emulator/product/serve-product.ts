@@ -6,7 +6,6 @@
  * @module
  */
 import { toBareInstallationId } from '../../values/tenant.js'
-import type { HttpRequest } from '../http-server.js'
 import type { HttpResponse } from '../send-outcome.js'
 import type { Served, Service } from '../service.js'
 import { toSite } from '../site.js'
@@ -22,13 +21,15 @@ export interface ProductServiceOptions {
 }
 
 /** A request, taken apart. */
-interface ProductCall {
+export interface ProductCall {
   readonly product: string
-  readonly cloudId: string
   /** Path of the product's own API. */
   readonly path: string
   readonly method: string
 }
+
+/** In whose name a call is made. */
+export type ProductCallOwner = Pick<AccessGrant, 'tenant' | 'principal'>
 
 const PRODUCT_PATH = /^\/ex\/([a-z][a-z0-9-]*)\/([\w-]+)(\/.*)?$/
 
@@ -46,32 +47,50 @@ export function createProductService(options: ProductServiceOptions): Service {
   return ({ path, method, headers }) => {
     const [whole, product = '', cloudId = '', rest = '/'] = PRODUCT_PATH.exec(path) ?? []
     if (whole === undefined) return undefined
-    return Promise.resolve(serve({ product, cloudId, path: rest, method }, headers, options))
+    const grant = readBearer(headers, options.tokens)
+    const call = { product, path: rest, method }
+    return Promise.resolve(serve(call, cloudId, grant, options.fixtures))
   }
 }
 
 function serve(
   call: ProductCall,
-  headers: HttpRequest['headers'],
-  { tokens, fixtures }: ProductServiceOptions,
+  cloudId: string,
+  grant: AccessGrant | string,
+  fixtures: ProductFixtures,
 ): Served {
-  const grant = readBearer(headers, tokens)
-  if (typeof grant === 'string') return refuse(call, 401, grant)
+  if (typeof grant === 'string') return refuseProductCall(call, 401, grant)
   const { installationId } = grant.tenant
-  if (toSite(installationId).cloudId !== call.cloudId) {
-    return refuse(call, 401, 'the token is for another site', installationId)
+  if (toSite(installationId).cloudId !== cloudId) {
+    return refuseProductCall(call, 401, 'the token is for another site', installationId)
   }
-  const fixture = fixtures.routes?.find((route) => isMatch(route, call, grant))
-  if (fixture === undefined) return refuse(call, 404, describeMissing(call), installationId)
+  return serveProductCall(call, grant, fixtures)
+}
+
+/** Answers from fixtures. */
+export function serveProductCall(
+  call: ProductCall,
+  whose: ProductCallOwner,
+  fixtures: ProductFixtures,
+): Served {
+  const { installationId } = whose.tenant
+  const fixture = fixtures.routes?.find((route) => isMatch(route, call, whose))
+  if (fixture === undefined) {
+    return refuseProductCall(call, 404, describeMissing(call), installationId)
+  }
   return { outcome: toResponse(fixture), facts: { kind: 'product', installationId } }
 }
 
-function isMatch(route: ProductFixture, call: ProductCall, grant: AccessGrant): boolean {
-  const { product = call.product, method = 'GET', user = grant.principal } = route
+function isMatch(
+  route: ProductFixture,
+  call: ProductCall,
+  { principal }: ProductCallOwner,
+): boolean {
+  const { product = call.product, method = 'GET', user = principal } = route
   return (
     product === call.product &&
     (method === '*' || method === call.method) &&
-    user === grant.principal &&
+    user === principal &&
     matchesPath(route.path, call.path)
   )
 }
@@ -84,7 +103,8 @@ function toResponse({ status = 200, headers, body }: ProductFixture): HttpRespon
   }
 }
 
-function refuse(
+/** Refuses a call in the words of its product. */
+export function refuseProductCall(
   { product }: ProductCall,
   status: number,
   reason: string,
