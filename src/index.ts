@@ -157,3 +157,9 @@ export type {
   ProductRequest,
   ProductSite,
 } from './product/product-api.js'
+export type { DeliveryLedger, DeliveryState } from './events/delivery-ledger.js'
+export type { EventDelivery } from './events/event-delivery.js'
+export type { EventHandler, EventHandlers, EventOf } from './events/event-handlers.js'
+export type { EventQueue } from './events/event-queue.js'
+export type { EventOptions } from './events/event-route.js'
+export type { ForgeEvent, ForgeEventTypes } from './events/forge-events.js'

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getuid } from 'node:process'
+import { getuid, kill, pid } from 'node:process'
 import * as z from 'zod'
+import { parseJson } from '../values/parse-json.js'
+import { readTextIfPresent } from './read-text.js'
 
 /** What is printed when an emulator is ready, and written down. */
 export interface RunningEmulator {
@@ -29,7 +31,8 @@ export interface RunningEmulator {
   appId: string
 }
 
-const runningEmulatorSchema: z.ZodType<RunningEmulator> = z.looseObject({
+const recordSchema: z.ZodType<RunningEmulator & { pid: number }> = z.looseObject({
+  pid: z.int().positive(),
   url: z.string(),
   storageUrl: z.string(),
   egressProxyUrl: z.string(),
@@ -49,14 +52,27 @@ export async function recordEmulator(emulator: RunningEmulator): Promise<() => P
   await mkdir(toFolder(), { recursive: true, mode: 0o700 })
   const file = toFile(emulator.url)
   await rm(file, { force: true })
-  await writeFile(file, JSON.stringify(emulator), { mode: 0o600, flag: 'wx' })
+  await writeFile(file, JSON.stringify({ ...emulator, pid }), { mode: 0o600, flag: 'wx' })
   return () => rm(file, { force: true })
 }
 
-/** @returns The emulator at this address, or `undefined` when none was started there by this user. */
+/** @returns The emulator at this address, or `undefined` when none that this user has started there is running. */
 export async function findEmulator(url: string): Promise<RunningEmulator | undefined> {
-  const text = await readFile(toFile(url), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : runningEmulatorSchema.parse(JSON.parse(text))
+  const text = await readTextIfPresent(toFile(url))
+  const { data: record } = recordSchema.safeParse(parseJson(text ?? ''))
+  if (record === undefined || !isAlive(record.pid)) return undefined
+  return record
+}
+
+/** Whoever was killed has left its record behind. */
+function isAlive(id: number): boolean {
+  try {
+    return kill(id, 0)
+  } catch (error) {
+    // EPERM: somebody else's process has got its number.
+    if (error instanceof Error && 'code' in error) return false
+    throw error
+  }
 }
 
 function toFolder(): string {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseOrder } from '../parse-order.js'
 import type { RuleChange } from '../rule-switches.js'
 import { type AdminActions, DONE } from './admin-action.js'
