@@ -4,6 +4,7 @@
 import { codegenBench } from './codegen.mjs'
 import { emulatorBench } from './emulator.mjs'
 import { entitiesBench } from './entities.mjs'
+import { eventsBench } from './events.mjs'
 import { floodBench } from './flood.mjs'
 import { layersBench } from './layers.mjs'
 import { loopBench } from './loop.mjs'
@@ -27,6 +28,7 @@ const SUITES = {
   codegen: codegenBench,
   entities: entitiesBench,
   'shared-tokens': sharedTokensBench,
+  events: eventsBench,
 }
 
 const rounds = Number(process.env.ROUNDS ?? 5)

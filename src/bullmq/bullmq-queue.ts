@@ -5,9 +5,8 @@
  */
 import { type Job, Queue } from 'bullmq'
 import { ForgeRemoteError, OptionsError } from '../errors.js'
-import type { EventJob } from '../events/event-job.js'
+import { type EventJob, toJobTenant } from '../events/event-job.js'
 import type { DeadLetter, EventQueue, WorkOnJob } from '../events/event-queue.js'
-import { toInvocation } from '../invocation/invocation.js'
 import { withDeadline } from '../tokens/with-deadline.js'
 import { toTenantKey } from '../values/tenant.js'
 import {
@@ -104,9 +103,9 @@ async function store(
   job: EventJob,
   means: { resolved: ResolvedBullmqOptions; takeTurn: (tenantKey: string) => number },
 ): Promise<void> {
-  const { formerId, claims } = job
+  const { formerId } = job
   if (formerId !== undefined && (await queue.getJob(formerId)) !== undefined) return
-  const turn = means.takeTurn(toTenantKey(toInvocation(claims).tenant))
+  const turn = means.takeTurn(toTenantKey(toJobTenant(job)))
   await queue.add(
     'event',
     sealJob(means.resolved.ring, job),

@@ -4,8 +4,7 @@
  * @module
  */
 import * as z from 'zod'
-import { type EventJob, parseEventJob } from '../events/event-job.js'
-import { toInvocation } from '../invocation/invocation.js'
+import { type EventJob, parseEventJob, toJobTenant } from '../events/event-job.js'
 import type { KeyRing } from '../tokens/key-ring.js'
 import { open, seal } from '../tokens/seal.js'
 import { toOwnerParts } from '../tokens/token-owner.js'
@@ -59,6 +58,6 @@ export function openReason(ring: KeyRing, id: string, reason: string): string {
   return opened.problem === 'malformed' ? reason : 'the reason cannot be read'
 }
 
-function toOwner({ claims }: EventJob): readonly string[] {
-  return toOwnerParts({ tenant: toInvocation(claims).tenant })
+function toOwner(job: EventJob): readonly string[] {
+  return toOwnerParts({ tenant: toJobTenant(job) })
 }

@@ -20,7 +20,7 @@ export interface DeliveryFacts {
 export type DeliveryKey = (facts: DeliveryFacts) => string
 
 /** Names an event by its type and all that it says; the order of members counts for nothing. */
-export function toDeliveryKey({ eventType, event }: DeliveryFacts): string {
+function toDeliveryKey({ eventType, event }: DeliveryFacts): string {
   return JSON.stringify([eventType, event], withSortedMembers)
 }
 

@@ -4,7 +4,9 @@
  * @module
  */
 import * as z from 'zod'
+import { toInvocation } from '../invocation/invocation.js'
 import { parseJson } from '../values/parse-json.js'
+import type { Tenant } from '../values/tenant.js'
 import { type InvocationClaims, invocationClaimsSchema } from '../wire/invocation-claims.js'
 import type { EventBody } from './event-body.js'
 
@@ -48,6 +50,11 @@ export function parseEventJob(text: string): EventJob | undefined {
   const job = jobSchema.safeParse(parseJson(text)).data
   if (job !== undefined) freeze(job.claims)
   return job
+}
+
+/** @returns Whose job it is. */
+export function toJobTenant({ claims }: EventJob): Tenant {
+  return toInvocation(claims).tenant
 }
 
 function freeze(value: unknown): void {

@@ -32,7 +32,7 @@ export interface ForgeRemoteOptions {
   emulatorUrl?: string | undefined
   /**
    * Address of the Forge Containers egress proxy. Storage is then reached through it, in the name of the installation and without tokens.
-   * Requests inside a container carry no Forge Invocation Token: there, use `forInstallation()`.
+   * Requests inside a container carry no Forge Invocation Token: there, use `forgeContainer()`.
    */
   egressProxyUrl?: string | undefined
   /** Isolated Cloud: addresses with `{IC_LABEL}` where the label goes. Default: such invocations are refused. */

@@ -3,19 +3,15 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto'
-import { type Clock, systemClock } from '../clock.js'
-import { OptionsError } from '../errors.js'
+import { systemClock } from '../clock.js'
 import type { DeliveryLedger, DeliveryState } from '../events/delivery-ledger.js'
 import { TokenStoreError } from '../tokens/token-store-error.js'
-import { borrowClient } from './borrow-client.js'
-import { runScript, toStoreError } from './redis-client.js'
-import { type RedisConnection, openRedisConnection } from './redis-connection.js'
-import type { RedisScript } from './redis-scripts.js'
-import type { RedisTokenStoreOptions } from './redis-token-store.js'
+import { runScript } from './redis-client.js'
+import { type RedisOptions, openSender, orDistrust } from './redis-options.js'
+import { type RedisScript, createScript } from './redis-scripts.js'
 
 /** Options of {@link createRedisDeliveryLedger}: a client, or where to connect to. The default of `keyPrefix` is `forge-remote:event:`. */
-export type RedisDeliveryLedgerOptions = RedisTokenStoreOptions
+export type RedisDeliveryLedgerOptions = RedisOptions
 
 /** A ledger that has to be closed. */
 export interface RedisDeliveryLedger extends DeliveryLedger {
@@ -58,18 +54,15 @@ export function createRedisDeliveryLedger(
   options: RedisDeliveryLedgerOptions,
 ): RedisDeliveryLedger {
   const { keyPrefix = 'forge-remote:event:', clock = systemClock } = options
-  const { send, distrust, close } = connect(options, clock)
+  const { send, distrust, close } = openSender(options, clock)
 
   async function run(script: RedisScript, key: string, ms?: number): Promise<DeliveryState> {
     const fullKey = keyPrefix + key
     const args = ms === undefined ? [] : [String(Math.ceil(ms))]
-    try {
-      return readState(fullKey, await runScript(send, script, fullKey, args))
-    } catch (error) {
-      const storeError = toStoreError(error)
-      if (storeError.failure === 'answer') distrust()
-      throw storeError
-    }
+    return await orDistrust(
+      async () => readState(fullKey, await runScript(send, script, fullKey, args)),
+      distrust,
+    )
   }
 
   return {
@@ -80,25 +73,10 @@ export function createRedisDeliveryLedger(
   }
 }
 
-function connect(options: RedisDeliveryLedgerOptions, clock: Clock): RedisConnection {
-  const { client, keyPrefix: _keyPrefix, timeoutMs = 250, clock: _clock, ...address } = options
-  const hasAddress = address.url !== undefined || address.socket !== undefined
-  if (client === undefined) {
-    if (hasAddress) return openRedisConnection(address, timeoutMs, clock)
-    throw new OptionsError('url', 'is missing; name the server, or pass a client')
-  }
-  if (hasAddress) throw new OptionsError('client', 'is connected already; leave url and socket out')
-  return borrowClient(client, timeoutMs, clock)
-}
-
 function readState(key: string, reply: unknown): DeliveryState {
   const [answered, state]: unknown[] = Array.isArray(reply) ? reply : []
   if (answered === key && isState(state)) return state
   throw new TokenStoreError('answer', 'the ledger answered something else than was asked')
-}
-
-function createScript(text: string): RedisScript {
-  return { text, digest: createHash('sha1').update(text).digest('hex') }
 }
 
 function isState(value: unknown): value is DeliveryState {

@@ -49,6 +49,7 @@ end
 return {KEYS[1]}
 `)
 
-function createScript(text: string): RedisScript {
+/** @returns The script with its digest. */
+export function createScript(text: string): RedisScript {
   return { text, digest: createHash('sha1').update(text).digest('hex') }
 }

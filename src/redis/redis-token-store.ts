@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { type Clock, systemClock } from '../clock.js'
-import { OptionsError } from '../errors.js'
+import { systemClock } from '../clock.js'
 import type { ListOptions, TokenPage, TokenStore } from '../tokens/token-store.js'
-import { borrowClient } from './borrow-client.js'
-import { type RedisClient, type SendCommand, runScript, toStoreError } from './redis-client.js'
-import { type RedisAddress, type RedisConnection, openRedisConnection } from './redis-connection.js'
+import { type SendCommand, runScript } from './redis-client.js'
+import { type RedisOptions, openSender, orDistrust } from './redis-options.js'
 import {
   checkRemoved,
   toListedToken,
@@ -21,17 +19,8 @@ import { GET_SCRIPT, PUT_SCRIPT, REMOVE_SCRIPT, type RedisScript } from './redis
 /** What stands for itself in a pattern of `SCAN` only behind a backslash. */
 const PATTERN_CHARACTERS = /[*?[\]\\^-]/g
 
-/** Options of {@link createRedisTokenStore}: a client, or where to connect to. */
-export interface RedisTokenStoreOptions extends RedisAddress {
-  /** A connected client, which stays the caller's: `close()` leaves it open. Switch its offline queue off. Default: one is made. */
-  client?: RedisClient | undefined
-  /** What the keys start with; an ACL can be limited to it. Default `forge-remote:token:`. */
-  keyPrefix?: string | undefined
-  /** Longest wait for an answer, in milliseconds. Default 250. */
-  timeoutMs?: number | undefined
-  /** Source of time. Default: the machine's clock. */
-  clock?: Clock | undefined
-}
+/** Options of {@link createRedisTokenStore}. The default of `keyPrefix` is `forge-remote:token:`. */
+export type RedisTokenStoreOptions = RedisOptions
 
 /**
  * Creates the store. It connects in the background, and again whenever the connection is lost; meanwhile calls reject at once.
@@ -51,7 +40,7 @@ export function createRedisTokenStore(options: RedisTokenStoreOptions): TokenSto
     read: (key: string, reply: unknown) => Result,
   ): Promise<Result> => {
     const fullKey = keyPrefix + key
-    return await translate(
+    return await orDistrust(
       async () => read(fullKey, await runScript(send, script, fullKey, args)),
       distrust,
     )
@@ -64,23 +53,12 @@ export function createRedisTokenStore(options: RedisTokenStoreOptions): TokenSto
     },
     remove: (key, { notAfter, blockForMs = 0 } = {}) =>
       run(REMOVE_SCRIPT, key, [`${notAfter ?? ''}`, `${Math.ceil(blockForMs)}`], checkRemoved),
-    list: (page) => translate(async () => await listPage(send, keyPrefix, page), distrust),
+    list: (page) => orDistrust(async () => await listPage(send, keyPrefix, page), distrust),
     close: () => {
       close()
       return Promise.resolve()
     },
   }
-}
-
-function openSender(options: RedisTokenStoreOptions, clock: Clock): RedisConnection {
-  const { client, keyPrefix: _keyPrefix, timeoutMs = 250, clock: _clock, ...address } = options
-  const hasAddress = address.url !== undefined || address.socket !== undefined
-  if (client === undefined) {
-    if (hasAddress) return openRedisConnection(address, timeoutMs, clock)
-    throw new OptionsError('url', 'is missing; name the server, or pass a client')
-  }
-  if (hasAddress) throw new OptionsError('client', 'is connected already; leave url and socket out')
-  return borrowClient(client, timeoutMs, clock)
 }
 
 async function listPage(
@@ -100,17 +78,4 @@ async function listPage(
   )
   const listed = records.filter((record) => record !== undefined)
   return { records: listed, ...(next !== '0' && { cursor: next }) }
-}
-
-async function translate<Result>(
-  act: () => Promise<Result>,
-  distrust: () => void,
-): Promise<Result> {
-  try {
-    return await act()
-  } catch (error) {
-    const storeError = toStoreError(error)
-    if (storeError.failure === 'answer') distrust()
-    throw storeError
-  }
 }

@@ -15,7 +15,7 @@ export interface EventApp {
 }
 
 /** Of so many events one can never be handled. */
-export const POISON_EVERY = 250
+const POISON_EVERY = 250
 /** Of so many events one makes its handler fail before it did anything, and one after it did everything. */
 const FAIL_EVERY = 7
 

@@ -232,12 +232,12 @@ describe('the egress proxy', () => {
     expect((await getWith(storage(), header)).status).toBe(404)
   })
 
-  it('does not take a bearer token, and offers storage only', async () => {
+  it('does not take a bearer token, and offers what is documented only', async () => {
     const authorization = `Bearer ${await systemToken()}`
     expect((await getWith(storage(), { authorization })).status).toBe(401)
-    const jira = `${test.emulator.egressProxyUrl}/jira/rest/api/3/myself`
-    expect((await exchange(jira, { method: 'GET' })).status).toBe(403)
-    expect(test.logs.at(-1)?.message).toBe('refused: no route /egress/jira/rest/api/3/myself')
+    const bitbucket = `${test.emulator.egressProxyUrl}/bitbucket/2.0/user`
+    expect((await exchange(bitbucket, { method: 'GET' })).status).toBe(403)
+    expect(test.logs.at(-1)?.message).toBe('refused: no route /egress/bitbucket/2.0/user')
   })
 })
 

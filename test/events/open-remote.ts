@@ -1,19 +1,20 @@
 /**
- * A remote, and an Express app to mount its routes of events in.
+ * A remote with routes of events, as an Express app.
  *
  * @module
  */
 import express, { type Express } from 'express'
-import { type ForgeRemote, type ForgeRemoteOptions, forgeRemote } from '../../src/index.js'
+import type { ForgeRemoteOptions } from '../../src/express/forge-remote-options.js'
+import { type ForgeRemote, forgeRemote } from '../../src/express/forge-remote.js'
 
-/** The remote and the app. */
+/** A remote, and an app to mount its routes in. */
 export interface TestRemote extends ForgeRemote {
   readonly app: Express
   /** Mounts the error handler: to be called last. */
   readonly finish: () => Express
 }
 
-/** Makes both. */
+/** Opens it. */
 export function openRemote(options: ForgeRemoteOptions): TestRemote {
   const remote = forgeRemote(options)
   const app = express()

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import type { Express } from 'express'
 import request from 'supertest'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type ForgeRemote,
   containerOptionsFromEnvironment,
@@ -28,13 +28,25 @@ const PRODUCT = {
 
 let forge: TestForge
 const opened: { close: () => Promise<void> }[] = []
-beforeEach(async () => {
-  forge = await createTestForge({ manifest: MANIFEST, product: PRODUCT })
+beforeAll(startForge)
+afterAll(() => forge.close())
+beforeEach(() => {
+  forge.reset()
+  forge.emulator.journal.clear()
 })
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((it) => it.close()))
-  await forge.close()
+  await Promise.all(opened.splice(0).map(({ close }) => close()))
 })
+
+async function startForge() {
+  forge = await createTestForge({ manifest: MANIFEST, product: PRODUCT })
+}
+
+/** For tests that count installations. */
+async function renewForge() {
+  await forge.close()
+  await startForge()
+}
 
 function open(mode: Mode) {
   const remote = mode.open(forge)
@@ -98,7 +110,11 @@ describe.each([REMOTE, CONTAINER])('the same app in $name', (mode) => {
       .set(await headers({ installationId: 'another' }))
       .expect(200, [null, null, null])
     const operations = forge.emulator.journal.list().map(({ operation }) => operation)
-    expect(operations.filter((it) => it !== undefined)).toEqual(['set', 'batch/get', 'batch/get'])
+    expect(operations.filter((name) => name !== undefined)).toEqual([
+      'set',
+      'batch/get',
+      'batch/get',
+    ])
   })
 
   it('has repositories of its entities', async () => {
@@ -201,6 +217,7 @@ describe.each([REMOTE, CONTAINER])('the same app in $name', (mode) => {
   })
 
   it('works without a request, for one installation and for all', async () => {
+    await renewForge()
     const { app, remote } = open(mode)
     const ids = [INSTALLATION, `${INSTALLATION.slice(0, -1)}2`]
     await Promise.all(
@@ -433,10 +450,10 @@ describe('an egress proxy', () => {
     const asked = proxy.next()
     proxy.answer = () => {}
     const { app } = openWith({ egressProxyUrl: proxy.url, requestTimeoutMs: 2000 })
-    const answered = request(app).get('/whoami').set('x-forge-invocation-id', 'a').then()
+    const answered = statusOf(app, { 'x-forge-invocation-id': 'a' })
     await asked
     forge.clock.advance(2000)
-    expect((await answered).status).toBe(503)
+    expect(await answered).toBe(503)
     expect(forge.logs.at(-1)?.fields).toMatchObject({ code: 'ERR_EGRESS_PROXY' })
   })
 })
@@ -554,6 +571,7 @@ describe('the installations of a container', () => {
   })
 
   it('come page by page, each once', async () => {
+    await renewForge()
     const { remote } = open(CONTAINER)
     const ids = Array.from({ length: 205 }, (_, at) => `inst-${String(at).padStart(3, '0')}`)
     await Promise.all(ids.map((installationId) => forge.emulator.systemToken({ installationId })))
@@ -636,12 +654,24 @@ describe('forgeContainer', () => {
       options: { egressProxyUrl: 'http://u:p@proxy' },
       option: 'egressProxyUrl',
     },
-    { name: 'a bare app id', options: with_({ appId: 'x' }), option: 'appId' },
-    { name: 'an option of remotes', options: with_({ jwksUrl: 'https://x' }), option: 'jwksUrl' },
-    { name: 'tokens', options: with_({ tokens: {} }), option: 'tokens' },
-    { name: 'an emulator', options: with_({ emulatorUrl: 'http://[::1]' }), option: 'emulatorUrl' },
-    { name: 'no environment', options: with_({ environmentId: '' }), option: 'environmentId' },
-    { name: 'a wrong time', options: with_({ requestTimeoutMs: 0 }), option: 'requestTimeoutMs' },
+    { name: 'a bare app id', options: withProxy({ appId: 'x' }), option: 'appId' },
+    {
+      name: 'an option of remotes',
+      options: withProxy({ jwksUrl: 'https://x' }),
+      option: 'jwksUrl',
+    },
+    { name: 'tokens', options: withProxy({ tokens: {} }), option: 'tokens' },
+    {
+      name: 'an emulator',
+      options: withProxy({ emulatorUrl: 'http://[::1]' }),
+      option: 'emulatorUrl',
+    },
+    { name: 'no environment', options: withProxy({ environmentId: '' }), option: 'environmentId' },
+    {
+      name: 'a wrong time',
+      options: withProxy({ requestTimeoutMs: 0 }),
+      option: 'requestTimeoutMs',
+    },
   ])('refuses to start with $name', ({ options, option }) => {
     expect(() => forgeContainer(options as never)).toThrow(
       expect.objectContaining({ code: 'ERR_OPTIONS', option }),
@@ -686,7 +716,7 @@ function change(members: object) {
   return { ...CONTEXT, app: { ...CONTEXT.app, ...members } }
 }
 
-function with_(options: object) {
+function withProxy(options: object) {
   return { egressProxyUrl: 'http://proxy:7072', ...options }
 }
 

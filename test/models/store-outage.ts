@@ -68,8 +68,10 @@ export async function startOutageWorld(): Promise<OutageWorld> {
       const worker = async () => {
         while (times.length + failed < count) {
           sent += 1
+          // oxlint-disable-next-line no-await-in-loop -- one after the other
           const headers = await toHeaders(emulator, `installation-${sent}`)
           const startedAt = performance.now()
+          // oxlint-disable-next-line no-await-in-loop -- as above
           const { ok } = await fetch(url, { headers })
           if (ok) times.push(performance.now() - startedAt)
           else failed += 1
