@@ -573,7 +573,8 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     httpStatus: 503,
     retryable: true,
     message: 'The token store did not do what was asked',
-    nextStep: 'Check that the store runs and can be reached; requests that bring a token go on without it',
+    nextStep:
+      'Check that the store runs and can be reached; requests that bring a token go on without it',
     provenance: 'forge-remote',
     source: OWN,
   },
