@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { ATTACKS, ATTACK_GROUPS, type NamedAttack } from '../emulator/attacks/attacks.js'
 import type { AttackedInvocation } from './attack-source.js'
 import { OptionsError } from '../errors.js'
-import { DEFAULT_INSTALLATION_ID } from './default-installation.js'
+import { CALL_ARGUMENTS } from './call-arguments.js'
 import { parseModule } from './parse-module.js'
 import { addPath, parseTarget } from './parse-target.js'
 
@@ -35,14 +35,7 @@ export function parseAttackPlan(args: string[]): AttackPlan {
     args,
     allowPositionals: true,
     options: {
-      path: { type: 'string' },
-      method: { type: 'string' },
-      body: { type: 'string' },
-      principal: { type: 'string' },
-      installation: { type: 'string', default: DEFAULT_INSTALLATION_ID },
-      environment: { type: 'string' },
-      module: { type: 'string' },
-      emulator: { type: 'string', default: 'http://127.0.0.1:4555' },
+      ...CALL_ARGUMENTS,
       only: { type: 'string', multiple: true },
       concurrency: { type: 'string', default: '4' },
       json: { type: 'boolean', default: false },

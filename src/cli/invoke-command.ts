@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { connectEmulator } from './admin-client.js'
 import { parseCallReports } from './call-report.js'
 import type { Command } from './command.js'
-import { DEFAULT_INSTALLATION_ID } from './default-installation.js'
+import { CALL_ARGUMENTS, DEFAULT_INSTALLATION_ID } from './call-arguments.js'
 import { toCallOrder } from './invoke-order.js'
 import { printCalls } from './print-calls.js'
 import { parseTarget } from './parse-target.js'
@@ -63,13 +63,7 @@ export const invokeCommand: Command = {
       allowPositionals: true,
       allowNegative: true,
       options: {
-        path: { type: 'string' },
-        method: { type: 'string' },
-        body: { type: 'string' },
-        principal: { type: 'string' },
-        installation: { type: 'string', default: DEFAULT_INSTALLATION_ID },
-        environment: { type: 'string' },
-        module: { type: 'string' },
+        ...CALL_ARGUMENTS,
         endpoint: { type: 'string' },
         kind: { type: 'string' },
         event: { type: 'string' },
@@ -78,7 +72,6 @@ export const invokeCommand: Command = {
         duplicate: { type: 'boolean', default: false },
         'system-token': { type: 'boolean' },
         'user-token': { type: 'boolean' },
-        emulator: { type: 'string', default: 'http://127.0.0.1:4555' },
         include: { type: 'boolean', default: false },
       },
     })

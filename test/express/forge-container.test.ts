@@ -454,7 +454,10 @@ describe('an egress proxy', () => {
     await asked
     forge.clock.advance(2000)
     expect(await answered).toBe(503)
-    expect(forge.logs.at(-1)?.fields).toMatchObject({ code: 'ERR_EGRESS_PROXY' })
+    expect(forge.logs.at(-1)).toMatchObject({
+      message: expect.stringContaining('aborted'),
+      fields: { code: 'ERR_EGRESS_PROXY' },
+    })
   })
 })
 
@@ -579,6 +582,20 @@ describe('the installations of a container', () => {
     expect(found.map(toBareInstallationId)).toEqual(ids)
     const pages = forge.emulator.journal.list().map(({ path }) => path)
     expect(pages.filter((path) => path === '/egress/v1/installations')).toHaveLength(3)
+  })
+
+  it('come at 100 pages a minute at most, each installation once', async () => {
+    const proxy = await startProxy()
+    proxy.answer = (req, res, count) => {
+      const cursor = count < 30 ? `page ${count}` : null
+      json({ installations: [entry('same'), entry(`i${count}`)], cursor })(req, res)
+    }
+    const { remote } = openWith({ egressProxyUrl: proxy.url })
+    const startedAt = forge.clock.elapsed()
+    expect(await forge.clock.runUntil(collect(remote))).toHaveLength(31)
+    // Ten come at once.
+    expect(forge.clock.elapsed() - startedAt).toBeGreaterThanOrEqual(20 * 600)
+    expect(proxy.asked[1]?.path).toBe('/v1/installations?pageSize=100&cursor=page+1')
   })
 
   it('are asked for again when the proxy asks to wait', async () => {
