@@ -8,7 +8,7 @@
 import { OptionsError } from '../errors.js'
 import type { ForgeContainerOptions } from './forge-container-options.js'
 import { type Environment, readVariable } from './read-variable.js'
-import { isProxyUrl } from './resolve-options.js'
+import { isProxyUrl } from './check-options.js'
 
 /** The options that the environment of a container gives. */
 export type ContainerEnvironmentOptions = Pick<

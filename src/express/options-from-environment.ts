@@ -7,7 +7,7 @@ import { OptionsError } from '../errors.js'
 import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { ForgeRemoteOptions } from './forge-remote-options.js'
 import { type Environment, readVariable } from './read-variable.js'
-import { isLoopbackUrl, isProxyUrl } from './resolve-options.js'
+import { isLoopbackUrl, isProxyUrl } from './check-options.js'
 
 /** The options that the environment can give. */
 export type EnvironmentOptions = Pick<ForgeRemoteOptions, 'emulatorUrl' | 'egressProxyUrl'> & {

@@ -1,22 +1,20 @@
 /**
- * Checks the options of `forgeRemote()` and fills in the defaults.
+ * Fills in the defaults of the options that a developer writes.
  *
  * @module
  */
-import * as z from 'zod'
 import { type Clock, systemClock } from '../clock.js'
 import { createEntity, type EntitySet } from '../entities/entity.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
-import type { ToContextIds } from '../product/context-ids.js'
 import { type KeyRing, createKeyRing } from '../tokens/key-ring.js'
 import type { TokenBinding } from '../tokens/token-binding.js'
 import type { TokenStore } from '../tokens/token-store.js'
 import { type ServiceUrl, parseServiceUrl } from '../transport/service-url.js'
-import { APP_ID_PREFIX } from '../wire/app-id.js'
 import type { EntityDefinition } from '../wire/entity-definition.js'
 import { PRODUCTION_JWKS_URL, PRODUCTION_STORAGE_URL } from '../wire/invocation-claims.js'
 import { USER_INTERFACE_TIMEOUT_MS } from '../wire/limits.js'
+import { checkContainerOptions, checkRemoteOptions } from './check-options.js'
 import type { ForgeContainerOptions } from './forge-container-options.js'
 import type {
   ForgeRemoteOptions,
@@ -24,7 +22,6 @@ import type {
   RemoteStorageOptions,
   TokenOptions,
 } from './forge-remote-options.js'
-import { objectWith } from './object-with.js'
 
 /** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
 export interface ResolvedOptions {
@@ -58,121 +55,13 @@ export interface ResolvedContainerOptions extends ResolvedOptions {
   readonly environmentId: string | undefined
 }
 
-const appIdSchema = z
-  .string('must be the app id of the manifest')
-  .regex(
-    /^ari:cloud:ecosystem::app\/[^\s/]{1,200}$/,
-    `must start with ${APP_ID_PREFIX}, as app.id in manifest.yml does`,
-  )
-const serviceUrlSchema = z
-  .string('must be a URL')
-  .refine((url) => parseServiceUrl(url) !== undefined, 'must be an https URL, or http on loopback')
-const loopbackUrlSchema = z
-  .string('must be a URL')
-  .refine(isLoopbackUrl, 'must be an http URL on loopback, such as http://127.0.0.1:4555')
-const templateSchema = z
-  .string('must be a URL')
-  .refine(
-    (url) =>
-      url.includes('{IC_LABEL}') && parseServiceUrl(url.replace('{IC_LABEL}', 'x')) !== undefined,
-    'must be an https URL that contains {IC_LABEL}',
-  )
-const milliseconds = z.int('must be a whole number of milliseconds').min(1).max(600_000)
-
-const definitionSchema = z.looseObject({
-  name: z.string(),
-  attributes: z.record(z.string(), z.string()),
-  indexes: z.array(z.looseObject({ name: z.string(), range: z.string() })),
-})
-const quota = z.number('must be a number').positive('must be more than 0')
-
-const appIdsSchema = z.union([
-  appIdSchema,
-  z.array(appIdSchema).min(1, 'must name at least one app'),
-])
-const proxyUrlSchema = z
-  .string('must be a URL')
-  .refine(isProxyUrl, 'must be an http or https URL without user, query and fragment')
-
-const optionsSchema = z.strictObject({
-  appId: appIdsSchema,
-  entities: z.preprocess(listDefinitions, z.array(definitionSchema).optional()),
-  jwksUrl: serviceUrlSchema.optional(),
-  storageUrl: serviceUrlSchema.optional(),
-  emulatorUrl: loopbackUrlSchema.optional(),
-  egressProxyUrl: proxyUrlSchema.optional(),
-  isolatedCloud: z
-    .strictObject({ jwksUrlTemplate: templateSchema, storageUrlTemplate: templateSchema })
-    .optional(),
-  clockToleranceSeconds: z.number('must be a number of seconds').min(0).max(300).optional(),
-  maxTokenLifetimeSeconds: z.int('must be a whole number of seconds').min(1).optional(),
-  maxTokenBytes: z.int('must be a whole number of bytes').min(1024).optional(),
-  tokens: z
-    .strictObject({
-      maxEntries: z.int('must be a whole number').min(1).optional(),
-      store: objectWith(['get', 'putIfLater', 'remove', 'list', 'close']).optional(),
-      // What is wrong with a key is for the ring to say, which quotes none.
-      keys: z.array(z.string('must be a key'), 'must be a list of keys').optional(),
-      binding: z
-        .enum(['origin', 'proof', 'request'], "must be 'origin', 'proof' or 'request'")
-        .optional(),
-    })
-    .optional(),
-  storage: z
-    .strictObject({
-      attemptTimeoutMs: milliseconds.optional(),
-      backgroundTimeoutMs: milliseconds.optional(),
-      coalesceGets: z.boolean('must be true or false').optional(),
-      showExpired: z.boolean('must be true or false').optional(),
-      http2: z.boolean('must be true or false').optional(),
-      quotas: z
-        .strictObject({
-          requestsPerSecond: quota.optional(),
-          readUnitsPerMinute: quota.optional(),
-          writeUnitsPerMinute: quota.optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  products: z
-    .strictObject({
-      contextIds: z
-        .custom<ToContextIds>((it) => typeof it === 'function', 'must be a function')
-        .optional(),
-    })
-    .optional(),
-  requestTimeoutMs: milliseconds.optional(),
-  logger: objectWith(['info', 'warn', 'error']).optional(),
-  clock: objectWith(['now', 'elapsed', 'schedule']).optional(),
-  random: z.custom<() => number>((it) => typeof it === 'function', 'must be a function').optional(),
-})
-
-const containerSchema = optionsSchema
-  .pick({
-    entities: true,
-    storage: true,
-    products: true,
-    requestTimeoutMs: true,
-    logger: true,
-    clock: true,
-    random: true,
-  })
-  .extend({
-    egressProxyUrl: proxyUrlSchema,
-    appId: appIdsSchema.optional(),
-    environmentId: z
-      .string('must be the id of an environment')
-      .regex(/^[^\s]{1,512}$/, 'must be the id of an environment')
-      .optional(),
-  })
-
 /**
  * Checks the options and fills in the defaults.
  *
  * @throws {OptionsError} `ERR_OPTIONS`, naming the option.
  */
 export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
-  checkOptions(optionsSchema, options)
+  checkRemoteOptions(options)
   return fillDefaults(options)
 }
 
@@ -182,17 +71,12 @@ export function resolveOptions(options: ForgeRemoteOptions): ResolvedOptions {
  * @throws {OptionsError} `ERR_OPTIONS`, naming the option.
  */
 export function resolveContainerOptions(options: ForgeContainerOptions): ResolvedContainerOptions {
-  checkOptions(containerSchema, options)
+  checkContainerOptions(options)
   const { environmentId, appId = [], ...shared } = options
   const egressProxy = parseServiceUrl(options.egressProxyUrl, { allowPlainHttp: true })
   if (egressProxy === undefined) throw new OptionsError('egressProxyUrl', 'must be a URL')
   const egressProxyUrl = `${egressProxy.origin}${egressProxy.path}`
   return { ...fillDefaults({ ...shared, appId }), egressProxyUrl, egressProxy, environmentId }
-}
-
-function checkOptions(schema: z.ZodObject, options: unknown): void {
-  const parsed = schema.safeParse(options)
-  if (!parsed.success) throw toOptionsError(schema, parsed.error.issues)
 }
 
 function fillDefaults(options: ForgeRemoteOptions): ResolvedOptions {
@@ -247,26 +131,6 @@ function resolveTokenOptions({
   return { maxTokens: maxEntries, tokenStore: store, tokenKeys, tokenBinding: binding }
 }
 
-/** Whether `url` can be the address of an egress proxy, which is sent no token and may stand anywhere. */
-export function isProxyUrl(url: string): boolean {
-  return parseServiceUrl(url, { allowPlainHttp: true }) !== undefined
-}
-
-/** Whether `url` is a plain-http address of this machine. */
-export function isLoopbackUrl(url: string): boolean {
-  return url.startsWith('http:') && parseServiceUrl(url) !== undefined
-}
-
-/** @returns The definitions of a set of entities; anything else as it is. */
-function listDefinitions(given: unknown): unknown {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
-  return Object.values(given).map((entity: unknown) =>
-    typeof entity === 'object' && entity !== null && 'definition' in entity
-      ? entity.definition
-      : undefined,
-  )
-}
-
 function toEntitySet(entities: ForgeRemoteOptions['entities']): EntitySet | undefined {
   if (!isList(entities)) return entities
   return Object.fromEntries(
@@ -276,29 +140,4 @@ function toEntitySet(entities: ForgeRemoteOptions['entities']): EntitySet | unde
 
 function isList(entities: ForgeRemoteOptions['entities']): entities is readonly EntityDefinition[] {
   return Array.isArray(entities)
-}
-
-/** @returns The names that an object of options has at a path. */
-function listMembers(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
-  const inner: unknown = schema instanceof z.ZodOptional ? schema.unwrap() : schema
-  if (!(inner instanceof z.ZodObject)) return []
-  const [member, ...rest] = path
-  return member === undefined
-    ? Object.keys(inner.shape)
-    : listMembers(inner.shape[String(member)], rest)
-}
-
-function toOptionsError(schema: z.ZodObject, issues: readonly z.core.$ZodIssue[]): OptionsError {
-  const [issue] = issues
-  if (issue === undefined) return new OptionsError('options', 'cannot be read')
-  if (issue.code === 'unrecognized_keys') {
-    const known = listMembers(schema, issue.path).join(', ')
-    const name = [...issue.path, ...issue.keys.slice(0, 1)].map(String).join('.')
-    return new OptionsError(name, `is not an option; the options are ${known}`)
-  }
-  if (issue.code === 'invalid_union') {
-    return new OptionsError('appId', `must start with ${APP_ID_PREFIX}, as app.id in manifest.yml`)
-  }
-  const name = issue.path.map(String).join('.')
-  return new OptionsError(name === '' ? 'options' : name, issue.message)
 }
