@@ -61,7 +61,7 @@ export function generateZod(
 function renderImports(named: readonly NamedEntity[], entitiesModule: string): readonly string[] {
   if (named.length === 0) return ['export {}']
   const types = named.map(({ names }) => names.value).toSorted()
-  return ["import * as z from 'zod'", ...renderTypeImport(types, entitiesModule)]
+  return ["import { z } from 'zod'", ...renderTypeImport(types, entitiesModule)]
 }
 
 function renderSchema({ entity, names }: NamedEntity): readonly string[] {

@@ -102,10 +102,11 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
     await page.getByRole('button', { name: 'settings' }).focus()
     await page.keyboard.press('Enter')
     await section(page, 'Item').waitFor()
-    expect((await focused(page)).name).toBe('Item')
+    // The focus moves once the page is drawn.
+    await expect.poll(async () => (await focused(page)).name).toBe('Item')
     await page.keyboard.press('Escape')
     await section(page, 'Item').waitFor({ state: 'detached' })
-    expect((await focused(page)).name).toBe('settings')
+    await expect.poll(async () => (await focused(page)).name).toBe('settings')
   })
 
   it('names every control of every view for screen readers', async () => {
