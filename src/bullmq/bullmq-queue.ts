@@ -7,6 +7,7 @@ import { type Job, Queue } from 'bullmq'
 import { ForgeRemoteError, OptionsError } from '../errors.js'
 import { type EventJob, toJobTenant } from '../events/event-job.js'
 import type { DeadLetter, EventQueue, WorkOnJob } from '../events/event-queue.js'
+import { withinTime } from '../events/within-time.js'
 import { withDeadline } from '../tokens/with-deadline.js'
 import { toTenantKey } from '../values/tenant.js'
 import {
@@ -65,7 +66,8 @@ export function createBullmqQueue(options: BullmqQueueOptions): EventQueue {
 
   async function close(): Promise<void> {
     await worker?.close()
-    await queue.close()
+    // Its errors are told by `health`; Redis may be away.
+    await withinTime(queue.close(), timeoutMs, clock).catch(health.failed)
     lines.close()
   }
 

@@ -13,7 +13,7 @@ import type { AccessToken } from '../tokens/access-token.js'
 import { type InstallationProof, PROOF_KEY } from '../tokens/installation-proof.js'
 import type { SystemTokens } from '../tokens/system-tokens.js'
 import { type TokenBinding, decideTokenUse, wantsProof } from '../tokens/token-binding.js'
-import { toTenantKey } from '../values/tenant.js'
+import { type Tenant, toTenantKey } from '../values/tenant.js'
 
 /** What {@link createTokenKeeper} needs. */
 export interface TokenKeeperOptions {
@@ -28,14 +28,15 @@ export interface TokenKeeperOptions {
 /** Keeps the token of a verified request for those who may use it. It returns at once; what has to be proven is proven in the background. */
 export type TokenKeeper = (invocation: Invocation, token: AccessToken) => void
 
-/** Tokens and installations whose mark was looked at. */
+/** Tokens through which a mark was looked at. */
 const MAX_SEEN = 10_000
 
 /** Creates the keeper of one remote. */
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { tokens, binding, proof } = options
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
-  const isNews = (text: string) => {
+  const isNews = (tenant: Tenant, token: AccessToken) => {
+    const text = JSON.stringify([toTenantKey(tenant), token.reveal()])
     const key = createHash('sha256').update(text).digest('base64url')
     if (seen.has(key)) return false
     seen.set(key, true)
@@ -58,8 +59,8 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     const share = () => tokens.put({ tenant, icLabel, shared: true, products, token })
     if (wantsProof(binding, origin)) {
       if (proof.isProven(tenant, token.reveal())) share()
-      else if (isNews(token.reveal())) void prove(options, proof, { invocation, token }, share)
-    } else if (isNews(toTenantKey(tenant))) {
+      else if (isNews(tenant, token)) void prove(options, proof, { invocation, token }, share)
+    } else if (isNews(tenant, token)) {
       void mark(options, proof, { invocation, token })
     }
   }

@@ -18,7 +18,7 @@ export interface Claim {
   readonly isFirst: boolean
   /** When it is too late to begin with the effect, by the clock's `elapsed()`. */
   readonly beginsUntilElapsed: number
-  /** Gives the claim back: the effect was surely not carried out. */
+  /** Gives the claim back, unless it is too late for that: the effect was surely not carried out. */
   readonly release: () => Promise<void>
 }
 
@@ -62,10 +62,14 @@ export async function claimEffect(key: string, means: ClaimMeans): Promise<Claim
 }
 
 function toClaim(claimKey: string, generation: number, { storage, clock }: ClaimMeans): Claim {
+  const beginsUntilElapsed = clock.elapsed() + BEGIN_MS
   return {
     isFirst: generation === 1,
-    beginsUntilElapsed: clock.elapsed() + BEGIN_MS,
-    release: () => storage.delete(claimKey),
+    beginsUntilElapsed,
+    release: async () => {
+      // Later, the next one may be made beside it: whoever took this one again would take itself for the first.
+      if (clock.elapsed() <= beginsUntilElapsed) await storage.delete(claimKey)
+    },
   }
 }
 

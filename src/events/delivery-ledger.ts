@@ -20,4 +20,6 @@ export interface DeliveryLedger {
   finish: (key: string, keepMs: number) => Promise<void>
   /** The event was not handled; it counts as new again. */
   abandon: (key: string) => Promise<void>
+  /** Lets go of what it holds; `remote.close()` calls it. Default: it holds nothing. */
+  close?: (() => Promise<void>) | undefined
 }

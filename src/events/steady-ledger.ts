@@ -62,5 +62,6 @@ export function createSteadyLedger({
       await own.abandon(key)
       await ask(shared.abandon(key))
     },
+    close: async () => await shared.close?.(),
   }
 }

@@ -64,12 +64,8 @@ export function assembleRemote(parts: RemoteParts): ForgeRemote {
     reloadKeys: parts.reloadKeys,
     close: async () => {
       parts.stop()
-      try {
-        await closeQueues()
-        await tokens.close()
-      } finally {
-        await transport.close()
-      }
+      // One after the other, whatever becomes of each: work that ends still needs what is closed next.
+      await closeQueues().finally(tokens.close).finally(transport.close)
     },
   }
 }

@@ -88,8 +88,8 @@ export interface ForgeRemote extends EventMounts {
    */
   reloadKeys: () => Promise<void>
   /**
-   * Ends the work on queued events, waits for requests to storage that are under way, and closes all connections, those of the token store and
-   * of queues included. Calls that wait to be repeated end then.
+   * Ends the work on queued events, waits for requests to storage that are under way, and closes all connections, those of the token store, of
+   * queues and of ledgers included. Calls that wait to be repeated end then.
    */
   close: () => Promise<void>
 }

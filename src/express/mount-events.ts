@@ -6,6 +6,7 @@
 import type { RequestHandler } from 'express'
 import type { ContextServices } from '../context/context-services.js'
 import { createEventContext } from '../context/create-event-context.js'
+import type { DeliveryLedger } from '../events/delivery-ledger.js'
 import {
   type EventHandler,
   type EventHandlers,
@@ -78,9 +79,9 @@ export interface EventMountMeans {
   readonly uninstall: (tenant: Tenant) => Promise<unknown>
 }
 
-/** Routes, and the queues behind them. */
+/** Routes, and what is behind them. */
 export interface OpenEventMounts extends EventMounts {
-  /** Closes the queues of all routes: jobs under way are finished. */
+  /** Closes the queues and ledgers of all routes: jobs under way are finished. */
   readonly close: () => Promise<void>
 }
 
@@ -93,10 +94,12 @@ export function createEventMounts(means: EventMountMeans): OpenEventMounts {
   const { clock, logger } = services
   const names = new Set<string>()
   const queues = new Set<EventQueue>()
+  const ledgers = new Set<DeliveryLedger>()
 
   function mount(kind: EventKind, handlers: HandlerTable, options: EventOptions) {
     const route = resolveEventRoute(options, { kind, handlers, taken: names, clock, logger })
     names.add(route.name)
+    ledgers.add(route.ledger)
     startWork(route)
     return createEventChain(means.authenticate(POLICY), { route, clock })
   }
@@ -118,7 +121,7 @@ export function createEventMounts(means: EventMountMeans): OpenEventMounts {
     preUninstall: (handler = () => {}) =>
       createPreUninstall(means.authenticate(POLICY), { handler, uninstall, clock }),
     close: async () => {
-      await Promise.all([...queues].map((queue) => queue.close()))
+      await Promise.all([...queues, ...ledgers].map((part) => part.close?.()))
     },
   }
 }

@@ -20,7 +20,6 @@ import type {
   ForgeRemoteOptions,
   ProductOptions,
   RemoteStorageOptions,
-  TokenOptions,
 } from './forge-remote-options.js'
 
 /** {@link ForgeRemoteOptions} after defaults: what the code behind the boundary sees. */
@@ -100,7 +99,7 @@ function fillDefaults(options: ForgeRemoteOptions): ResolvedOptions {
     clockToleranceSeconds: options.clockToleranceSeconds ?? 10,
     maxTokenLifetimeSeconds: options.maxTokenLifetimeSeconds ?? 3600,
     maxTokenBytes: options.maxTokenBytes ?? 32 * 1024,
-    ...resolveTokenOptions(options.tokens),
+    ...resolveTokenOptions(options),
     storage: options.storage ?? {},
     products: options.products ?? {},
     requestTimeoutMs: options.requestTimeoutMs ?? USER_INTERFACE_TIMEOUT_MS,
@@ -111,14 +110,17 @@ function fillDefaults(options: ForgeRemoteOptions): ResolvedOptions {
 }
 
 function resolveTokenOptions({
-  maxEntries = 10_000,
-  store,
-  keys,
-  binding = 'origin',
-}: TokenOptions = {}): Pick<
+  tokens = {},
+  egressProxyUrl,
+}: ForgeRemoteOptions): Pick<
   ResolvedOptions,
   'maxTokens' | 'tokenStore' | 'tokenKeys' | 'tokenBinding'
 > {
+  const { maxEntries = 10_000, store, keys, binding = 'origin' } = tokens
+  if (binding === 'proof' && egressProxyUrl !== undefined) {
+    // The proxy opens the installation's storage whatever the token is, and so would prove any.
+    throw new OptionsError('tokens.binding', "must not be 'proof' behind an egress proxy")
+  }
   if (keys === undefined && (store !== undefined || binding === 'proof')) {
     const user = store === undefined ? 'tokens.binding' : 'tokens.store'
     const problem = `is missing, which ${user} needs; make a key with \`forge-remote token-key\``

@@ -53,11 +53,11 @@ export function createStoreReader(options: StoreReaderOptions): StoreReader {
   })
 
   async function fetch(key: string): Promise<StoredToken | Nothing> {
-    const found = await callStore((store) => store.get(key)).catch(toFailed)
+    // An adapter in JavaScript may say `null`.
+    const found = (await callStore((store) => store.get(key)).catch(toFailed)) ?? 'missing'
     if (typeof found === 'object') return found
-    const was = found ?? 'missing'
-    nothing.set(key, { until: clock.elapsed() + NOTHING_FOR_MS, was })
-    return was
+    nothing.set(key, { until: clock.elapsed() + NOTHING_FOR_MS, was: found })
+    return found
   }
 
   async function look(key: string): Promise<StoredToken | Nothing> {

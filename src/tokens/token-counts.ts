@@ -64,8 +64,9 @@ export function createTokenCounter(logger: Logger): TokenCounter {
       failures[failure] = (failures[failure] ?? 0) + 1
       if (isFailing) return
       isFailing = true
+      const nextStep = 'Look at the store, its address and its password'
       logger.warn(
-        { event: 'token-store-failure', failure },
+        { event: 'token-store-failure', failure, nextStep },
         'the token store does not answer; tokens are taken from requests and memory alone',
       )
     },

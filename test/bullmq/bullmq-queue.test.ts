@@ -207,11 +207,64 @@ describe.skipIf(isRedisMissing())('createBullmqQueue', () => {
     expect(text).not.toContain(headers['authorization'])
   })
 
+  it('leaves a job whose key or route it does not know to a process that does', async () => {
+    const done = createDeferred<EventDelivery>()
+    const left = (reason: string) =>
+      forge.logs.filter(
+        ({ fields, message }) => fields['event'] === 'event-left' && message.includes(reason),
+      ).length
+    const taker = start(() => {}, { concurrency: 0, attempts: 2 })
+    const other = createBullmqQueue({
+      url: redis.url,
+      keys: KEYS,
+      name,
+      retryDelayMs: 10,
+      attempts: 2,
+      logger: forge.options.logger,
+    })
+    open.push({ queue: other, remote: openRemote(forge.options) })
+    other.work('another', async () => {})
+    await deliver(taker.app)
+    await askUntil(
+      async () => left('no route is called event'),
+      (count) => count > 0,
+    )
+    await other.close()
+    const stranger = start(() => {}, { keys: [generateTokenKey()], attempts: 100 })
+    await askUntil(
+      async () => left('cannot be read'),
+      (count) => count > 0,
+    )
+    start(done.resolve, { attempts: 1 })
+
+    expect(await done.promise).toMatchObject({ event: ISSUE, attempt: 1 })
+    expect(await stranger.queue.deadLetters()).toEqual([])
+  })
+
+  it.each([
+    { name: 'is away', url: 'redis://127.0.0.1:1', pause: false },
+    { name: 'says nothing', url: undefined, pause: true },
+  ])('ends when it is closed although Redis $name', async ({ url, pause }) => {
+    const { app, queue } = start(() => {}, { timeoutMs: 300, ...(url !== undefined && { url }) })
+    if (pause) await deliver(app)
+    if (pause) redis.pause()
+    try {
+      await queue.close()
+    } finally {
+      redis.resume()
+    }
+
+    await expect(queue.deadLetters()).rejects.toMatchObject({ code: 'ERR_EVENT_NOT_HANDLED' })
+  })
+
   it('does not work on a job that was changed, or whose key is gone; it becomes a dead letter', async () => {
     const seen: EventDelivery[] = []
     const taker = start(() => {}, { concurrency: 0, attempts: 1 })
     await deliver(taker.app)
-    const worker = start((delivery) => void seen.push(delivery), { keys: [generateTokenKey()] })
+    const worker = start((delivery) => void seen.push(delivery), {
+      keys: [generateTokenKey()],
+      attempts: 1,
+    })
     const letters = await askUntil(
       async () => await worker.queue.deadLetters(),
       (found) => found.length > 0,

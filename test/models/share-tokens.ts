@@ -39,6 +39,8 @@ export interface SharingPlan {
   openStore: () => TokenStore
   /** @returns The store as it is, for the check at the end. Default: as `openStore`. */
   openTruth?: () => TokenStore
+  /** Longest wait for the store, in milliseconds. Default: that of two levels. */
+  storeTimeoutMs?: number
   /** Time of the machines. */
   clock: Clock
   /** Called with each request: lets time pass, or something happen to the store. */
@@ -88,6 +90,7 @@ export async function shareTokens(plan: SharingPlan): Promise<SharingReport> {
       logger,
       clock: plan.clock,
       random: () => 0.5,
+      storeTimeoutMs: plan.storeTimeoutMs,
     }),
   )
   const counts = { served: 0, unserved: 0, uninstalled: 0, records: 0, ignored: 0 }
