@@ -106,7 +106,11 @@ async function perform(
     await work(job, { triesBefore: attemptsMade, isLast, signal })
   } catch (error) {
     const text = error instanceof Error ? error.message : 'it threw something that is no Error'
-    // An error that Redis may keep.
-    throw new Error(sealReason(ring, id, text))
+    throw sealed(ring, id, text)
   }
+}
+
+/** An error that Redis may keep. */
+function sealed(ring: KeyRing, id: string, reason: string): Error {
+  return new Error(sealReason(ring, id, reason))
 }

@@ -64,9 +64,18 @@ export function assembleRemote(parts: RemoteParts): ForgeRemote {
     reloadKeys: parts.reloadKeys,
     close: async () => {
       parts.stop()
-      // One after the other, whatever becomes of each: work that ends still needs what is closed next.
-      await closeQueues().finally(tokens.close).finally(transport.close)
+      await closeInTurn([closeQueues, tokens.close, transport.close])
     },
+  }
+}
+
+/** Work that ends still needs what is closed next; and what fails to close keeps nothing else open. Rejects with the last failure. */
+async function closeInTurn([close, ...rest]: readonly (() => Promise<void>)[]): Promise<void> {
+  if (close === undefined) return
+  try {
+    await close()
+  } finally {
+    await closeInTurn(rest)
   }
 }
 

@@ -121,7 +121,7 @@ export function createEventMounts(means: EventMountMeans): OpenEventMounts {
     preUninstall: (handler = () => {}) =>
       createPreUninstall(means.authenticate(POLICY), { handler, uninstall, clock }),
     close: async () => {
-      await Promise.all([...queues, ...ledgers].map((part) => part.close?.()))
+      await Promise.all([...queues, ...ledgers].map(async (part) => await part.close?.()))
     },
   }
 }

@@ -227,13 +227,13 @@ describe.skipIf(isRedisMissing())('createBullmqQueue', () => {
     await deliver(taker.app)
     await askUntil(
       async () => left('no route is called event'),
-      (count) => count > 0,
+      (lines) => lines > 0,
     )
     await other.close()
     const stranger = start(() => {}, { keys: [generateTokenKey()], attempts: 100 })
     await askUntil(
       async () => left('cannot be read'),
-      (count) => count > 0,
+      (lines) => lines > 0,
     )
     start(done.resolve, { attempts: 1 })
 

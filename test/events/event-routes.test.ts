@@ -1,9 +1,11 @@
 import express, { type RequestHandler } from 'express'
 import request from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createApplyOnce } from '../../src/events/apply-once.js'
 import type { EventDelivery } from '../../src/events/event-delivery.js'
 import type { DeliveryLedger } from '../../src/events/delivery-ledger.js'
 import { type TestForge, createTestForge } from '../../src/testing/index.js'
+import type { StorageTransaction } from '../../src/storage/storage-transaction.js'
 import type { TestInvocation } from '../../src/testing/create-test-forge.js'
 import { createDeferred } from './deferred.js'
 import { type TestRemote, openRemote } from './open-remote.js'
@@ -432,7 +434,41 @@ describe('a ledger that cannot be asked', () => {
   })
 })
 
+it('closes the ledger when the remote is closed', async () => {
+  let isClosed = false
+  const ledger: DeliveryLedger = {
+    begin: async () => 'new',
+    finish: async () => {},
+    abandon: async () => {},
+    close: async () => {
+      isClosed = true
+    },
+  }
+  remote.events({ onUnhandled: record }, { ledger })
+  await remote.close()
+
+  expect(isClosed).toBe(true)
+})
+
 describe('delivery.once', () => {
+  it('is not undone by somebody who fails after another has made up for it', async () => {
+    const once = createApplyOnce({ storage: () => forge.storage(), clock: forge.clock }, 'late')
+    const [entered, failure] = [createDeferred(), createDeferred<never>()]
+    const build = (transaction: StorageTransaction) => transaction.set('done', 1)
+    const late = once(() => {
+      entered.resolve()
+      return failure.promise
+    })
+    await entered.promise
+    forge.clock.advance(91_000)
+    const results = [await once(build)]
+    failure.reject(new Error('too late'))
+    await expect(late).rejects.toThrow('too late')
+    results.push(await once(build))
+
+    expect(results).toEqual([true, false])
+  })
+
   it('carries a transaction out once, though the handler fails after it and is called again', async () => {
     const results: boolean[] = []
     const onUnhandled = async ({ once, forge: { storage }, attempt }: EventDelivery) => {

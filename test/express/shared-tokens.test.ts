@@ -143,6 +143,39 @@ describe('a shared token store', () => {
   })
 })
 
+describe('remote.close', () => {
+  it('closes the token store although a queue fails to close', async () => {
+    const store = createTokenMemory({ clock: forge.clock }).open()
+    const remote = forgeRemote({ ...forge.options, tokens: { store, keys: KEYS } })
+    const queue = {
+      add: async () => {},
+      work: () => {},
+      deadLetters: async () => [],
+      revive: async () => false,
+      close: () => Promise.reject(new Error('broken')),
+    }
+    remote.events({ onUnhandled: () => {} }, { queue })
+
+    await expect(remote.close()).rejects.toThrow('broken')
+    await expect(store.get('k')).rejects.toMatchObject({ failure: 'closed' })
+  })
+})
+
+describe('a token store that says null where there is nothing', () => {
+  it('fails no work and no request', async () => {
+    const store = createTokenMemory({ clock: forge.clock }).open()
+    const machine = startMachine({
+      store: { ...store, get: () => Promise.resolve(JSON.parse('null')) },
+      keys: KEYS,
+    })
+
+    expect((await callAsUser(machine, 'mine', false)).status).toBe(503)
+    await expect(machine.remote.forInstallation('mine').storage.get('k')).rejects.toMatchObject({
+      code: 'ERR_NO_TOKEN',
+    })
+  })
+})
+
 describe('a token store that is dead', () => {
   const dead: TokenStore = {
     get: () => Promise.reject(new Error('dead')),
@@ -201,6 +234,23 @@ describe('tokens.binding', () => {
       .toBe('mine')
   })
 
+  it('"proof" marks an installation by its next token when the first was refused', async () => {
+    const [one] = startMachines({ binding: 'proof' })
+    forge.emulator.faults.add({
+      match: { keyPrefix: '__forge-remote:binding' },
+      action: { kind: 'status', status: 403, code: 'FORBIDDEN' },
+      times: 2,
+    })
+    await callAsForge(one, 'mine')
+    const isRefused = ({ fields }: { fields: object }) =>
+      'operation' in fields && fields.operation === 'set'
+    await expect.poll(() => forge.logs.some(isRefused)).toBe(true)
+    forge.clock.advance(HOUR_MS)
+    await callAsForge(one, 'mine')
+
+    await expect.poll(() => forge.storage('mine').get('__forge-remote:binding')).toBeDefined()
+  })
+
   it('"proof" never lends a token that opens other storage', async () => {
     const [one, other] = startMachines({ binding: 'proof' })
     await callAsForge(one, 'mine')
@@ -254,6 +304,13 @@ describe('forgeRemote', () => {
     },
   ])('refuses $name', ({ tokens, message }) => {
     expect(() => startMachine(tokens)).toThrow(message)
+  })
+
+  it('refuses proof behind an egress proxy, where any token would be proven', () => {
+    const tokens = { binding: 'proof', keys: KEYS } as const
+    const start = () =>
+      forgeRemote({ ...forge.options, egressProxyUrl: 'http://127.0.0.1:1', tokens })
+    expect(start).toThrow(/^tokens\.binding must not be 'proof' behind an egress proxy/)
   })
 
   it('quotes no key that it refuses', () => {
