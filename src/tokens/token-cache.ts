@@ -55,7 +55,10 @@ export interface TokenCache {
   findShared: (tenant: Tenant) => SharedToken | undefined
   /** Finds the installation's token when only the installation id is known, with or without its ARI prefix. */
   findSharedByInstallation: (installationId: string) => SharedToken | undefined
-  /** Forgets this very token, which storage has refused; a newer one stays. */
+  /**
+   * Forgets this very token, which storage has refused; a newer one stays. One that serves the installation and came in the last 10 minutes
+   * is only set aside for 5 seconds, and any other token takes its place: right after an installation, refusals pass.
+   */
   evict: (tenant: Tenant, refused: string, principal?: string) => void
   /** Forgets an installation's tokens and its users', and keeps none for `ms` milliseconds: it is being uninstalled. */
   block: (tenant: Tenant, ms: number) => void
@@ -80,6 +83,10 @@ export interface TokenCacheOptions {
   expiryMarginMs?: number | undefined
 }
 
+/** For minutes after an installation, the platform may refuse a good token. Source: Forge events reference, life cycle. */
+const SETTLING_MS = 10 * 60_000
+const REST_MS = 5_000
+
 /** Users and installations are kept apart, so that a site with many users pushes out no other installation's token. */
 export function createTokenCache(options: TokenCacheOptions): TokenCache {
   const { clock, maxEntries = 10_000, expiryMarginMs = 60_000 } = options
@@ -95,11 +102,14 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
   const blockedUntil = new LRUCache<string, number>({ max: maxEntries })
 
   const isBlocked = (tenantKey: string) => (blockedUntil.get(tenantKey) ?? -Infinity) > clock.now()
-  const isUsable = ({ token }: SharedToken) => clock.now() < token.expiresAt - expiryMarginMs
+  const restsUntil = new WeakMap<AccessToken, number>()
+  const isResting = ({ token }: SharedToken) => clock.now() < (restsUntil.get(token) ?? -Infinity)
+  const hasTime = ({ token }: SharedToken) => clock.now() < token.expiresAt - expiryMarginMs
+  const isUsable = (entry: SharedToken) => hasTime(entry) && !isResting(entry)
   const findUsable = (cache: LRUCache<string, SharedToken>, key: string) => {
     const entry = cache.get(key)
     if (entry === undefined || isUsable(entry)) return entry
-    cache.delete(key)
+    if (!hasTime(entry)) cache.delete(key)
     return undefined
   }
   const findPersonal = (tenant: Tenant, principal: string | undefined) =>
@@ -117,8 +127,11 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       }
       if (!isShared) return false
       const installation = toBareInstallationId(tenant.installationId)
-      tenantKeys.set(installation, key)
       lastEnds.set(installation, Math.max(token.expiresAt, lastEnds.get(installation) ?? 0))
+      const kept = shared.peek(key)
+      const isRefused = kept !== undefined && isResting(kept)
+      if (isRefused && kept.token.reveal() !== token.reveal()) shared.delete(key)
+      tenantKeys.set(installation, key)
       return keepNewer(shared, key, { tenant, token, icLabel, products })
     },
     find: (tenant, principal, icLabel) =>
@@ -132,8 +145,12 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       return key === undefined ? undefined : findUsable(shared, key)
     },
     evict: (tenant, refused, principal) => {
-      deleteExactly(shared, toTenantKey(tenant), refused)
       if (principal !== undefined) deleteExactly(personal, toUserKey(tenant, principal), refused)
+      const key = toTenantKey(tenant)
+      const token = shared.peek(key)?.token
+      const isYoung = token !== undefined && clock.now() - token.receivedAt < SETTLING_MS
+      if (!isYoung) deleteExactly(shared, key, refused)
+      else if (token.reveal() === refused) restsUntil.set(token, clock.now() + REST_MS)
     },
     block: (tenant, ms) => {
       const key = toTenantKey(tenant)

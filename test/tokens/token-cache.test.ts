@@ -156,6 +156,21 @@ describe('createTokenCache', () => {
     expect(cache.find(TENANT)?.reveal()).toBe(mintSecret('new'))
   })
 
+  it('sets a refused token aside that came within 10 minutes, and uses it again', () => {
+    const { cache, clock } = setUp()
+    const token = createToken('a')
+    share(cache, token)
+    cache.evict(TENANT, token.reveal())
+    expect([...cache.listShared()]).toEqual([])
+    clock.advance(5_000)
+    expect(cache.findShared(TENANT)?.token).toBe(token)
+
+    clock.advance(10 * MINUTE)
+    cache.evict(TENANT, token.reveal())
+    clock.advance(5_000)
+    expect(cache.findShared(TENANT)).toBeUndefined()
+  })
+
   it('forgets a refused token of a user', () => {
     const { cache } = setUp()
     const token = createToken('a')
