@@ -51,6 +51,7 @@ interface PlannedDelivery {
 const PROCESSES = 2
 const SENDERS = 12
 const MAX_TRIES = 200
+const CHECKED_AT_ONCE = 500
 
 /** Plays until each event was answered 204, waits until the queue is empty, and counts. */
 export async function playDeliveries(play: DeliveryPlay): Promise<DeliveryReport> {
@@ -178,13 +179,22 @@ async function count({ queue, events, installations }: DeliveryPlay, forge: Test
   })
   const letters = await queue.deadLetters(events)
   const dead = new Map(letters.map(({ job, reason }) => [readNumber(job?.event), reason]))
-  const checks = Array.from({ length: events }, async (_value, number) => {
+  const numbers = Array.from({ length: events }, (_value, number) => number)
+  const check = async (number: number) => {
     const found = await stores[number % installations]?.get<number>(toCountKey(number))
     const wanted = isPoison(number) ? undefined : 1
-    if (found === wanted && dead.has(number) === isPoison(number)) return undefined
-    return `event ${number} was carried out ${found ?? 0} times; ${dead.get(number) ?? 'not given up'}`
-  })
-  return (await Promise.all(checks)).filter((problem) => problem !== undefined)
+    if (found === wanted && dead.has(number) === isPoison(number)) return []
+    return [
+      `event ${number} was carried out ${found ?? 0} times; ${dead.get(number) ?? 'not given up'}`,
+    ]
+  }
+  const problems: string[] = []
+  for (let first = 0; first < events; first += CHECKED_AT_ONCE) {
+    const some = numbers.slice(first, first + CHECKED_AT_ONCE)
+    // oxlint-disable-next-line no-await-in-loop -- all at once would be a storm of its own
+    problems.push(...(await Promise.all(some.map(check))).flat())
+  }
+  return problems
 }
 
 function readNumber(event: Readonly<Record<string, unknown>> | undefined): number {
