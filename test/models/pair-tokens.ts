@@ -34,6 +34,8 @@ interface Caller {
 interface Brought {
   by: Caller
   token: AccessToken
+  /** Until when it is set aside, since it was refused. */
+  restsUntil?: number
 }
 
 /** What came of the pairings. */
@@ -70,7 +72,7 @@ function playHistory(
     for (let brought = 0; brought < BRINGERS_PER_ASKER; brought += 1) {
       const bringer = { by: createCaller(random), token: createToken(random, clock.now()) }
       put(cache, bringer)
-      kept = keep(kept, bringer)
+      kept = keep(kept, bringer, clock.now())
     }
     const asker = createCaller(random)
     const got = cache.find(asker, asker.principal)
@@ -78,7 +80,7 @@ function playHistory(
     report(got !== undefined, problem)
     if (got !== undefined && random.chance(0.1)) {
       cache.evict(asker, got.reveal(), asker.principal)
-      kept = kept.filter(({ token }) => token !== got)
+      kept = refuse(kept, got, clock.now())
     }
     clock.advance(random.between(0, MINUTE))
   }
@@ -108,7 +110,7 @@ function isPlatform({ moduleType }: Caller): boolean {
 }
 
 /** Of two tokens for the same callers the one that lasts longer is kept, of equals the one that came later. */
-function keep(kept: readonly Brought[], candidate: Brought): readonly Brought[] {
+function keep(kept: readonly Brought[], candidate: Brought, now: number): readonly Brought[] {
   const { by, token } = candidate
   if (by.principal === undefined && !isPlatform(by)) return kept
   const twin = kept.find(
@@ -116,9 +118,24 @@ function keep(kept: readonly Brought[], candidate: Brought): readonly Brought[] 
   )
   if (twin === undefined) return [...kept, candidate]
   const isNewer =
+    isResting(twin, now) ||
     token.expiresAt > twin.token.expiresAt ||
     (token.expiresAt === twin.token.expiresAt && token.receivedAt > twin.token.receivedAt)
   return isNewer ? [...kept.filter((other) => other !== twin), candidate] : kept
+}
+
+/** A token of an installation that came in the last 10 minutes is set aside for 5 seconds, any other is forgotten. */
+function refuse(kept: readonly Brought[], refused: AccessToken, now: number): readonly Brought[] {
+  return kept.flatMap((brought) => {
+    const { by, token } = brought
+    if (token !== refused) return [brought]
+    const isYoung = by.principal === undefined && now - token.receivedAt < 10 * MINUTE
+    return isYoung ? [{ ...brought, restsUntil: now + 5_000 }] : []
+  })
+}
+
+function isResting({ restsUntil = 0 }: Brought, now: number): boolean {
+  return now < restsUntil
 }
 
 interface Finding {
@@ -130,7 +147,9 @@ interface Finding {
 }
 
 function findProblem({ cache, kept, asker, got, now }: Finding): string | undefined {
-  const usable = kept.filter(({ token }) => now < token.expiresAt - MARGIN)
+  const usable = kept.filter(
+    (brought) => now < brought.token.expiresAt - MARGIN && !isResting(brought, now),
+  )
   const own = usable.filter((brought) => mayUse(brought, asker))
   const shared = usable.filter((brought) => mayUse(brought, toBackground(asker)))
   const anywhere = usable.filter(
