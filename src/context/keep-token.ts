@@ -55,8 +55,8 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       tokens.put({ tenant, principal, icLabel, shared, products, token })
     }
     if (binding !== 'proof' || proof === undefined) return
-    const products = listProducts(app).all
-    const share = () => tokens.put({ tenant, icLabel, shared: true, products, token })
+    const share = () =>
+      tokens.put({ tenant, icLabel, shared: true, products: listProducts(app).all, token })
     if (wantsProof(binding, origin)) {
       if (proof.isProven(tenant, token.reveal())) share()
       else if (isNews(tenant, token)) void prove(options, proof, { invocation, token }, share)

@@ -1,13 +1,10 @@
 /**
- * Puts an emulator together: manifest, token issuer, storage engine, data file, faults, quotas, caller and server.
+ * Puts an emulator together: the manifest, its parts, the data file, the services and the server.
  *
  * @module
  */
 import { OptionsError } from '../errors.js'
 import type { AttackRequest, MintedAttacks } from './attacks/mint-attacks.js'
-import { createCaller } from './caller/create-caller.js'
-import { toJournalRecord } from './caller/to-journal-record.js'
-import type { Commit } from './data/commit.js'
 import { EGRESS_PATH, STORAGE_PATH } from './doors.js'
 import {
   type EmulatorOptions,
@@ -15,27 +12,20 @@ import {
   resolveEmulatorOptions,
 } from './emulator-options.js'
 import { createEmulatorData } from './emulator-data.js'
+import { type EmulatorParts, createEmulatorParts } from './emulator-parts.js'
 import { toRuleSettings } from './emulator-settings.js'
 import type { Emulator } from './emulator.js'
-import { type StorageEngine, createStorageEngine } from './engine/storage-engine.js'
-import { type FaultList, createFaultList } from './faults/fault-list.js'
 import { createRequestHandler } from './handle-request.js'
 import { startHttpServer } from './http-server.js'
-import { type IdSource, createIdSource } from './id-source.js'
-import { type RequestJournal, createRequestJournal } from './journal/request-journal.js'
 import { createGraphqlService } from './product/serve-graphql.js'
 import { createProductService } from './product/serve-product.js'
-import { type QuotaMeter, createQuotaMeter } from './quotas/quota-meter.js'
-import { createRandomSource } from './random-source.js'
-import { type EmulatedApp, readManifest } from './read-manifest.js'
+import { readManifest } from './read-manifest.js'
 import { refuseProduction } from './refuse-production.js'
-import { type RuleSwitches, createRuleSwitches } from './rule-switches.js'
 import { createEgressService } from './serve-egress.js'
 import { JWKS_PATH, createKeySetService } from './serve-key-set.js'
 import { createStorageService } from './serve-storage.js'
 import type { Service } from './service.js'
-import { type TokenIssuer, createTokenIssuer } from './token-issuer.js'
-import { type VirtualClock, createVirtualClock } from './virtual-clock.js'
+import type { TokenIssuer } from './token-issuer.js'
 
 /** A running emulator with the part that the test kit asks directly. */
 export interface AssembledEmulator {
@@ -52,7 +42,7 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
   const resolved = resolveEmulatorOptions(options)
   const { log, port, variables } = resolved
   let app = await readManifest(resolved.manifest, variables, log)
-  const parts = createParts(resolved, app)
+  const parts = createEmulatorParts(resolved, app)
   const { engine, issuer, caller, clock, journal } = parts
   const file = await keepData(resolved, parts)
   const services = createServices(resolved, parts, file.flushed)
@@ -126,75 +116,6 @@ export async function assembleEmulator(options: EmulatorOptions): Promise<Assemb
   return { emulator, issuer }
 }
 
-interface Parts {
-  readonly clock: VirtualClock
-  readonly issuer: TokenIssuer
-  readonly engine: StorageEngine
-  readonly switches: RuleSwitches
-  readonly faults: FaultList
-  readonly quotas: QuotaMeter
-  readonly journal: RequestJournal
-  readonly caller: ReturnType<typeof createCaller>
-  readonly ids: IdSource
-  readonly random: () => number
-  /** A source of ids of its own for each use, so that what one gives out does not depend on how often another is asked. */
-  readonly idsFor: (use: string) => IdSource
-  /** Told of each change of the data. */
-  onCommit: (commit: Commit) => void
-}
-
-function createParts(options: ResolvedEmulatorOptions, app: EmulatedApp): Parts {
-  const { seed } = options
-  const { appId, entities, callPlan } = app
-  const idsFor = (use: string) => createIdSource(seed === undefined ? undefined : `${seed} ${use}`)
-  const randomFor = (use: string) => createRandomSource(idsFor(use))
-  const clock = createVirtualClock(options.clock)
-  const switches = createRuleSwitches(options.rules)
-  const ids = createIdSource(seed)
-  const issuer = createTokenIssuer({ appId, clock, ids })
-  const journal = createRequestJournal()
-  const random = randomFor('faults')
-  const faults = createFaultList({
-    rules: options.faults,
-    random,
-    clock,
-    steps: {
-      'expire-system-tokens': issuer.expireSystemTokens,
-      'replace-key': () => void issuer.rotateKeys({ keepOld: false }),
-    },
-  })
-  const parts: Parts = {
-    clock,
-    issuer,
-    switches,
-    faults,
-    journal,
-    ids,
-    random,
-    idsFor,
-    onCommit: () => undefined,
-    engine: createStorageEngine({
-      entities,
-      rules: switches.rules,
-      clock,
-      random: randomFor('storage'),
-      onCommit: (commit) => parts.onCommit(commit),
-    }),
-    quotas: createQuotaMeter({ ...options.quotas, clock }),
-    caller: createCaller({
-      plan: callPlan,
-      appId,
-      issuer,
-      clock,
-      log: options.log,
-      ids: idsFor('calls'),
-      random: randomFor('deliveries'),
-      onAttempt: (attempt) => journal.record(toJournalRecord(attempt)),
-    }),
-  }
-  return parts
-}
-
 /** What an emulator needs of its data file. */
 interface KeptData {
   readonly flushed: () => Promise<void>
@@ -205,7 +126,7 @@ const IN_MEMORY: KeptData = { flushed: async () => {}, close: async () => {} }
 
 async function keepData(
   { data: path, durable, log }: ResolvedEmulatorOptions,
-  parts: Parts,
+  parts: EmulatorParts,
 ): Promise<KeptData> {
   if (path === undefined) return IN_MEMORY
   const { openDataFile } = await import('./data/open-data-file.js')
@@ -218,7 +139,7 @@ async function keepData(
 
 function createServices(
   { keySetMaxAgeSeconds, product: fixtures, log }: ResolvedEmulatorOptions,
-  { issuer, engine, faults, quotas, clock, random }: Parts,
+  { issuer, engine, faults, quotas, clock, random }: EmulatorParts,
   flushed: () => Promise<void>,
 ): readonly Service[] {
   const disturbed = { issuer, faults, clock, random, log }
@@ -232,7 +153,7 @@ function createServices(
   ]
 }
 
-function toMints({ issuer, ids }: Parts) {
+function toMints({ issuer, ids }: EmulatorParts) {
   return {
     systemToken: async (token) => issuer.mintSystemToken(token),
     userToken: async (token) => issuer.mintUserToken(token),
