@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { createRedisTokenStore } from '../../src/redis/index.js'
@@ -67,6 +68,7 @@ describe.skipIf(isRedisMissing())('createTwoLevelTokens on Redis', () => {
           requests += 1
           if (requests % 1500 === 0) await redis.restart()
         },
+        wait: async () => await setTimeout(50),
       })
       const keys = (await redis.command('KEYS', '*')).split('\n')
       const dump = await redis.command('EVAL', DUMP_SCRIPT, '0')

@@ -45,6 +45,8 @@ export interface SharingPlan {
   clock: Clock
   /** Called with each request: lets time pass, or something happen to the store. */
   disturb: (random: SeededRandom) => Promise<void> | void
+  /** Called at the end for as long as a machine does not reach the store: lets time pass. */
+  wait: (random: SeededRandom) => Promise<void> | void
 }
 
 /** What came of it. */
@@ -102,6 +104,7 @@ export async function shareTokens(plan: SharingPlan): Promise<SharingReport> {
     await plan.disturb(random)
     await playRequest(world, index)
   })
+  await inTurn(machines, async (machine) => await settle(world, machine))
   const store = (plan.openTruth ?? plan.openStore)()
   await inTurn(tenants.flatMap(toOwners), async (owner) => {
     const record = await store.get(toOwnerKey(owner)).catch(() => undefined)
@@ -202,6 +205,20 @@ async function refuse(
 ): Promise<void> {
   const token = await machine.find(tenant, principal)
   if (token !== undefined) machine.evict(tenant, token.reveal(), principal)
+}
+
+/** What the store did not take while it was away arrives now, however much of the run it was away for. */
+async function settle({ plan, random }: World, machine: SystemTokens): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- until one of them gets through
+  for (let at = 0; !(await reachesStore(machine, at)); at += 1) await plan.wait(random)
+  await machine.flush()
+}
+
+async function reachesStore(machine: SystemTokens, at: number): Promise<boolean> {
+  const before = machine.counts().storeMisses
+  // Never seen before, so that neither memory nor what is known to be missing answers.
+  await machine.findShared(createTenant(-1, at))
+  return machine.counts().storeMisses > before
 }
 
 /** Whether the token was brought by the owner. */

@@ -19,6 +19,8 @@ export interface UnreliableStore {
   openTruth: () => TokenStore
   /** Lets time pass, and a fault come or go. */
   disturb: (random: SeededRandom) => void
+  /** Lets time pass, and a fault go. */
+  wait: () => void
 }
 
 /** How unreliable it is. */
@@ -61,6 +63,10 @@ export function createUnreliableStore(options: UnreliableStoreOptions): Unreliab
       close: () => Promise.resolve(),
     }),
     openTruth: () => memory.open(),
+    wait: () => {
+      clock.advance(1000)
+      isAway = false
+    },
     disturb: (chance) => {
       clock.advance(chance.chance(0.002) ? 5 * MINUTE : 1)
       if (chance.chance(isAway ? 0.01 : 0.0005)) isAway = !isAway

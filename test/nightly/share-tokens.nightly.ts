@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { createRedisTokenStore } from '../../src/redis/index.js'
@@ -43,6 +44,7 @@ describe(`createTwoLevelTokens, seed ${NIGHTLY_SEED}`, () => {
         if (requests % 20_000 === 10_000) redis.pause()
         if (requests % 20_000 === 11_000) redis.resume()
       },
+      wait: async () => await setTimeout(50),
     })
     await redis.stop()
 
