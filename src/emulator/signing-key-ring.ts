@@ -4,7 +4,7 @@
  * @module
  */
 import { ForgeRemoteError } from '../errors.js'
-import { type SigningKey, createSigningKey } from './signing-key.js'
+import { type SigningKey, createSigningKey, shareFirstKey } from './signing-key.js'
 
 /** Options of {@link SigningKeyRing.rotate}. */
 export interface RotateKeysOptions {
@@ -33,9 +33,9 @@ interface Ring {
   readonly older: readonly SigningKey[]
 }
 
-/** Creates a ring of one key, which is made in the background. */
+/** Creates a ring of one key: that of the process, which is made in the background. */
 export function createSigningKeyRing(): SigningKeyRing {
-  let ring: Promise<Ring> = createSigningKey().then((newest) => ({ newest, older: [] }))
+  let ring: Promise<Ring> = shareFirstKey().then((newest) => ({ newest, older: [] }))
 
   return {
     newest: async () => (await ring).newest,

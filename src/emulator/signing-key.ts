@@ -1,5 +1,5 @@
 /**
- * The RSA key that invocation tokens are signed with: made anew in each run, in the background.
+ * The RSA keys that invocation tokens are signed with: made anew in each run, in the background.
  *
  * @module
  */
@@ -17,6 +17,17 @@ export interface SigningKey {
 }
 
 const generateKeyPairAsync = promisify(generateKeyPair)
+
+let firstKey: Promise<SigningKey> | undefined
+
+/**
+ * The key that every emulator of this process starts with. Forge too signs for all apps with the same keys, `aud` keeps these apart; and
+ * making a key costs up to half a second, which a suite of tests would pay for each of its emulators.
+ */
+export function shareFirstKey(): Promise<SigningKey> {
+  firstKey ??= createSigningKey()
+  return firstKey
+}
 
 /** Makes an RSA key of 2048 bits off the main thread. */
 export async function createSigningKey(): Promise<SigningKey> {

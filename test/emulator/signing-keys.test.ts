@@ -15,15 +15,19 @@ const WHO = { installationId: INSTALLATION_ID }
 
 let issuer: TokenIssuer
 beforeEach(() => {
-  issuer = createTokenIssuer({
+  issuer = createIssuer()
+})
+
+function createIssuer(): TokenIssuer {
+  return createTokenIssuer({
     appId: APP_ID,
     clock: createManualClock(START),
     ids: createIdSource(),
   })
-})
+}
 
-async function listKeyIds(): Promise<unknown[]> {
-  return (await issuer.keySet()).keys.map(({ kid }) => kid)
+async function listKeyIds(of = issuer): Promise<unknown[]> {
+  return (await of.keySet()).keys.map(({ kid }) => kid)
 }
 
 async function mint(): Promise<string> {
@@ -45,6 +49,20 @@ async function isVerified(token: string): Promise<boolean> {
   const bytes = Buffer.from(`${header}.${payload}`)
   return verify('sha256', bytes, key, Buffer.from(signature, 'base64url'))
 }
+
+describe('issuers of one process', () => {
+  it('start with the same key, and go their own ways from there', async () => {
+    const other = createIssuer()
+    const [first] = await listKeyIds()
+    expect(await listKeyIds(other)).toEqual([first])
+    const newest = await issuer.rotateKeys()
+    expect(await listKeyIds(other)).toEqual([first])
+    await issuer.retireKey(String(first))
+    expect(await listKeyIds()).toEqual([newest])
+    expect(await listKeyIds(other)).toEqual([first])
+    expect(await listKeyIds(createIssuer())).toEqual([first])
+  })
+})
 
 describe('rotateKeys', () => {
   it.each([
