@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Nobody works on a machine of CI meanwhile.
+    ...(process.env['CI'] !== undefined && { maxWorkers: '100%' }),
     projects: [
       {
         test: {

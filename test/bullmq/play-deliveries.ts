@@ -159,7 +159,7 @@ async function findProblems(play: DeliveryPlay, forge: TestForge): Promise<strin
   const endsAt = Date.now() + play.drainMs
   let problems = await count(play, forge)
   while (problems.length > 0 && !problems.some(isHopeless) && Date.now() < endsAt) {
-    play.pass(10_000)
+    play.pass(20_000)
     // oxlint-disable-next-line no-await-in-loop -- the queue empties at its own pace
     await wait(250)
     // oxlint-disable-next-line no-await-in-loop -- likewise
