@@ -12,6 +12,7 @@ export default defineConfig({
           // No test waits for time to pass; a starved machine may still need long for what they do.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          expect: { poll: { timeout: 25_000 } },
         },
       },
       './example-app/vitest.config.ts',

@@ -21,12 +21,14 @@ export interface ShareOptions {
   url: string
   /** Keys of `npx forge-remote token-key` that seal what is stored there: the first seals, all of them open. */
   keys: readonly string[]
+  /** Longest wait for a token from there, in milliseconds. Default 250. */
+  timeoutMs?: number | undefined
 }
 
 /** Connects in the background, and again whenever the connection is lost. */
-export function share({ url, keys }: ShareOptions): Shared {
+export function share({ url, keys, timeoutMs }: ShareOptions): Shared {
   return {
-    tokens: { store: createRedisTokenStore({ url }), keys },
+    tokens: { store: createRedisTokenStore({ url, timeoutMs }), keys },
     queue: createBullmqQueue({ url, keys }),
   }
 }

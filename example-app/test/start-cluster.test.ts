@@ -10,19 +10,24 @@ import { isRedisMissing } from './is-redis-missing.js'
 
 const FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
+const WORK = /a survey was opened for a closed sprint/
+
 /** A group of its own, so that it can be sent what Ctrl-C sends in a terminal. */
 function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   return spawn(program, args, { cwd: FOLDER, env, detached: true })
 }
 
-/** Reads standard output up to and with a line that matches; rejects when it ends before. */
-async function readUntil(child: ChildProcessWithoutNullStreams, last: RegExp): Promise<string[]> {
+/** Reads standard output until there is a line for each pattern; rejects when it ends before. */
+async function readUntil(
+  child: ChildProcessWithoutNullStreams,
+  patterns: readonly RegExp[],
+): Promise<string[]> {
   const lines: string[] = []
   let errors = ''
   child.stderr.on('data', (text) => (errors += String(text)))
   for await (const line of createInterface(child.stdout)) {
     lines.push(line)
-    if (last.test(line)) return lines
+    if (patterns.every((pattern) => lines.some((seen) => pattern.test(seen)))) return lines
   }
   throw new Error(`it ended too early\n${lines.join('\n')}\n${errors}`)
 }
@@ -53,15 +58,15 @@ describe('npm run start:cluster', () => {
       const child = run('npm', ['run', 'start:cluster'], env)
       const exited = once(child, 'close')
       try {
-        const lines = await readUntil(child, /^Ctrl-C stops/)
+        // What a process did about the event is told by its log, which may come later than the answers.
+        const lines = await readUntil(child, [/^Ctrl-C stops/, WORK])
         const urls = lines.flatMap(
           (line) => /^(?:The|Redis).* (\S+:\/\/\S+)$/.exec(line)?.[1] ?? [],
         )
-        const isWork = (line: string) => line.includes('a survey was opened for a closed sprint')
         expect(lines.filter((line) => / not answered /.test(line))).toEqual([
           '11 requests, 0 not answered as expected; surveys: Sprint 42, Lunch',
         ])
-        expect(lines.filter(isWork)).toHaveLength(1)
+        expect(lines.filter((line) => WORK.test(line))).toHaveLength(1)
         expect(await Promise.all(urls.map(isListening))).toEqual([true, true, true, true])
         process.kill(-(child.pid ?? 0), 'SIGINT')
         await exited

@@ -19,6 +19,9 @@ import type { Headers } from './start-test-app.js'
 
 const MANIFEST = fileURLToPath(new URL('../manifest.yml', import.meta.url))
 
+/** How long Redis may take for an answer on a machine that is busy. */
+const BUSY_MS = 10_000
+
 /** A Forge and a Redis for all tests of a file. */
 export interface ClusterPlace {
   forge: TestForge
@@ -67,7 +70,7 @@ export function startTestCluster({ forge, redis }: ClusterPlace): TestCluster {
   const installationId = `ari:cloud:ecosystem::installation/${randomUUID()}`
   const keys = [generateTokenKey()]
   const start = (): Member => {
-    const { tokens, queue } = share({ url: redis.url, keys })
+    const { tokens, queue } = share({ url: redis.url, keys, timeoutMs: BUSY_MS })
     const messages: string[] = []
     const logger = createEventLogger(messages)
     const remote = forgeRemote({ ...forge.options, logger, entities, tokens })

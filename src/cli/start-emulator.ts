@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type AdminServer, startAdminServer } from '../emulator/admin-server.js'
-import { createEmulator } from '../emulator/create-emulator.js'
+import { assembleEmulator } from '../emulator/assemble-emulator.js'
 import type { Emulator } from '../emulator/emulator.js'
 import { refuseProduction } from '../emulator/refuse-production.js'
 import { OptionsError } from '../errors.js'
@@ -29,7 +29,10 @@ export async function startEmulator(
   io: CommandIo,
 ): Promise<StartedEmulator> {
   refuseProduction(io.environment)
-  const core = await createEmulator({ ...options, log }).catch(explainPort('--port', options.port))
+  // Its key is still being made when it is ready: whoever asks for it waits.
+  const { emulator: core } = await assembleEmulator({ ...options, log }).catch(
+    explainPort('--port', options.port),
+  )
   const adminToken = randomBytes(32).toString('base64url')
   const admin = await prepare().catch(async (error: unknown) => {
     await core.close()

@@ -10,7 +10,7 @@ import type { Emulator } from './emulator.js'
 /**
  * Starts an emulator in this process. Data lives in memory and is gone with it.
  *
- * It listens before its RSA key exists; minting and the key set wait for the key.
+ * Resolves when it listens and its RSA key is made, so that a remote that starts next finds the key set at once.
  *
  * @example
  *   const emulator = await createEmulator({ manifest: 'manifest.yml', rules: { ttlMode: 'lazy' } })
@@ -20,6 +20,7 @@ import type { Emulator } from './emulator.js'
  * @throws OptionsError naming the option, `ManifestError` naming the line, or Node's error when the port is taken.
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { emulator } = await assembleEmulator(options)
+  const { emulator, issuer } = await assembleEmulator(options)
+  await issuer.keySet()
   return emulator
 }

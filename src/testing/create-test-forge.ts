@@ -103,6 +103,8 @@ export async function createTestForge(options: TestForgeOptions): Promise<TestFo
     // What the emulator refuses, the remote reports.
     log: createRecordingLogger().logger,
   })
+  // A remote fetches it as soon as it is there, and its clock stands still: it would not try again by itself.
+  await issuer.keySet()
   const transport = createTransport()
   const { logger, entries } = createRecordingLogger()
   const { appId, url: emulatorUrl, egressProxyUrl } = emulator

@@ -369,18 +369,19 @@ describe.skipIf(isRedisMissing())('createBullmqQueue', () => {
 
   it('loses nothing that was acknowledged when Redis is killed, and answers 503 meanwhile', async () => {
     const seen = new Set<string>()
-    const taker = start(() => {}, { concurrency: 0, timeoutMs: 500 })
+    const patient = start(() => {}, { concurrency: 0, timeoutMs: 10_000 })
+    const hasty = start(() => {}, { concurrency: 0, timeoutMs: 500 })
     const numbers = Array.from({ length: 20 }, (_value, number) => number)
-    const send = async (number: number) => {
-      const { status } = await deliver(taker.app, { eventType: 'avi:jira:created:issue', number })
+    const send = async ({ app }: typeof patient, number: number) => {
+      const { status } = await deliver(app, { eventType: 'avi:jira:created:issue', number })
       return { number, status }
     }
-    const before = await Promise.all(numbers.map(send))
+    const before = await Promise.all(numbers.map((number) => send(patient, number)))
     await redis.kill()
-    const during = await send(100)
+    const during = await send(hasty, 100)
     await redis.restart()
     const after = await askUntil(
-      () => send(100),
+      () => send(patient, 100),
       ({ status }) => status === 204,
     )
     const all = createDeferred()

@@ -28,9 +28,15 @@ describe.skipIf(isRedisMissing())('a queue of events, 2,000 deliveries', () => {
     async () => {
       const keys = [generateTokenKey()]
       const { logger } = forge.options
-      const queue = createBullmqQueue({ url: redis.url, keys, concurrency: 0, logger })
-      // What can never be handled is given up after 13 seconds.
-      const options = { keys, leaseMs: 3000, attempts: 9, retryDelayMs: 50, logger }
+      const queue = createBullmqQueue({
+        url: redis.url,
+        keys,
+        concurrency: 0,
+        timeoutMs: 60_000,
+        logger,
+      })
+      // What can never be handled is given up after 25 seconds.
+      const options = { keys, leaseMs: 3000, attempts: 10, retryDelayMs: 50, logger }
       const report = await playDeliveries({
         forge,
         queue,

@@ -9,7 +9,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ATTACKS, ATTACK_GROUPS } from '../../src/emulator/attacks/attacks.js'
 import { type ForgeRemote, forgeRemote } from '../../src/index.js'
-import { type RunningCommand, start } from './cli-harness.js'
+import { type RunningCommand, start, waitForKey } from './cli-harness.js'
 
 const MORE_THAN_ENOUGH_MS = 120_000
 
@@ -37,6 +37,7 @@ beforeAll(async () => {
   emulator = start(['emulator', '--port', '0', '--json'])
   const [line] = await emulator.waitFor(/^\{.*\}\n/)
   facts = JSON.parse(line) as typeof facts
+  await waitForKey(facts.jwksUrl)
 })
 afterEach(async () => {
   for (const server of servers.splice(0)) {

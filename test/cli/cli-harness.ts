@@ -29,6 +29,11 @@ export interface Surroundings {
   showsProgress?: boolean
 }
 
+/** An emulator on the command line is ready before its key is; a remote that starts meanwhile may give up waiting on a busy machine. */
+export async function waitForKey(jwksUrl: string): Promise<void> {
+  await (await fetch(jwksUrl)).text()
+}
+
 export function start(argv: readonly string[], surroundings: Surroundings = {}): RunningCommand {
   const stop = new AbortController()
   const listeners = new Set<() => void>()

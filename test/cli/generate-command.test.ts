@@ -94,12 +94,9 @@ describe('forge-remote generate', () => {
     await expect(read()).rejects.toThrow('ENOENT')
   })
 
-  it('generates from the largest manifest, as a process of its own, before anybody gets impatient', async () => {
+  it('generates from the largest manifest, as a process of its own', async () => {
     await write(toManifest(LARGEST_ENTITIES), 'manifest.yml')
-    const begun = performance.now()
     await promisify(execFile)(process.execPath, [MAIN, 'generate'], { cwd: folder })
-    // Several times the 500 ms it may take: this machine may be busy. bench/codegen.mjs measures.
-    expect(performance.now() - begun).toBeLessThan(5_000)
     expect(await read()).toContain("readonly 'entity-number-19': Entity<EntityNumber19Types>")
   })
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ForgeRemote, forgeRemote } from '../../src/index.js'
-import { type RunningCommand, start } from './cli-harness.js'
+import { type RunningCommand, start, waitForKey } from './cli-harness.js'
 
 const MANIFEST = `
 app:
@@ -44,8 +44,9 @@ beforeAll(async () => {
     environment: { ...process.env, REMOTE_URL: target },
   })
   const [line] = await emulator.waitFor(/^\{.*\}\n/)
-  const { url, appId } = JSON.parse(line) as { url: string; appId: string }
+  const { url, jwksUrl, appId } = JSON.parse(line) as Record<'url' | 'jwksUrl' | 'appId', string>
   emulatorUrl = url
+  await waitForKey(jwksUrl)
   const logger = { info: () => {}, warn: () => {}, error: () => {} }
   remote = forgeRemote({ appId, emulatorUrl, logger })
   const app = express()

@@ -23,7 +23,8 @@ export const INSTALLATION_ID = 'site-berlin'
 
 const ADMIN_TOKEN = 'admin-token-of-this-run'
 const MANIFEST = fileURLToPath(new URL('../../example-app/manifest.yml', import.meta.url))
-const TIMEOUT_MS = 15_000
+/** For one step, on a machine that is busy. */
+const TIMEOUT_MS = 60_000
 
 /** What a page did that it should not have done. */
 export interface Mischief {

@@ -152,6 +152,7 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
 
   it('shows entities by attribute, and says why the platform would refuse one', async () => {
     const page = await openSpace('response')
+    await expectVisible(page.getByRole('cell', { name: 'alice' }).first())
     expect(
       await page.getByRole('row', { name: /r-1/ }).getByRole('cell').allTextContents(),
     ).toEqual(['r-1', 's-1', 'alice', '4', 'fine', '7', expect.stringContaining('20')])

@@ -18,7 +18,7 @@ const chromiumPath = findChromium()
 const COUNT = SCRIPT_STRINGS.length
 
 /** Hundreds of clicks on a starved machine. */
-const SLOW_MS = 120_000
+const SLOW_MS = 300_000
 
 const toName = (place: number) => `n-${String(place).padStart(2, '0')}`
 
@@ -95,22 +95,25 @@ describe.skipIf(chromiumPath === undefined)('fifty texts that try to run', () =>
     async () => {
       const browser = await launchBrowser(chromiumPath ?? '')
       const page = await browser.newPage()
-      let ran = 0
-      for (const text of SCRIPT_STRINGS) {
-        // oxlint-disable no-await-in-loop -- one page after the other
-        await page.goto('about:blank')
-        await page.setContent(`<!doctype html><body>${text}`)
-        const hasRun = page.waitForFunction('window.ran === 1', undefined, { timeout: 250 })
-        ran += await hasRun.then(
-          () => 1,
-          () => 0,
-        )
-        // oxlint-enable no-await-in-loop
+      const waiting = new Set(SCRIPT_STRINGS)
+      const ran = () => COUNT - waiting.size
+      // A browser that gets little of the machine needs longer.
+      for (let timeout = 250; ran() <= 30 && timeout <= 4000; timeout *= 2) {
+        for (const text of waiting) {
+          // oxlint-disable no-await-in-loop -- one page after the other
+          await page.goto('about:blank')
+          await page.setContent(`<!doctype html><body>${text}`)
+          await page.waitForFunction('window.ran === 1', undefined, { timeout }).then(
+            () => waiting.delete(text),
+            () => false,
+          )
+          // oxlint-enable no-await-in-loop
+        }
       }
       await browser.close()
       expect(COUNT).toBe(50)
       expect(new Set(SCRIPT_STRINGS).size).toBe(50)
-      expect(ran).toBeGreaterThan(30)
+      expect(ran()).toBeGreaterThan(30)
     },
     SLOW_MS,
   )

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import {
   type ConsoleTest,
   type Mischief,
@@ -12,6 +12,9 @@ import {
   openPage,
   startConsole,
 } from './console-harness.js'
+
+/** Several steps in a browser that gets little of the machine. */
+const PATIENCE_MS = 180_000
 
 /** What the tests of one file share. */
 export interface ConsoleTools {
@@ -23,6 +26,7 @@ export interface ConsoleTools {
 
 /** After each test, closes its pages and proves that they behaved. */
 export function useConsole(chromiumPath: string | undefined): ConsoleTools {
+  vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS })
   let browser: Browser | undefined
   let test: ConsoleTest | undefined
   const opened: { page: Page; mischief: Mischief }[] = []

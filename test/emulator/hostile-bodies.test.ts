@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AdminServer, startAdminServer } from '../../src/emulator/admin-server.js'
 import { STORAGE_OPERATIONS, type StorageOperation } from '../../src/wire/storage-operation.js'

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import type {
   AttributeType,
   EntityDefinition,

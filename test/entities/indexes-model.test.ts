@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { describe, expect, it } from 'vitest'
 import { createEntity, createRepository, type EntityRepository } from '../../src/entities/index.js'
 import { createTestForge } from '../../src/testing/index.js'

@@ -1,7 +1,7 @@
-import { Agent, createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Agent } from 'node:http'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLOSED_ORIGIN } from '../transport/loopback.js'
 import { ForgeRemoteError } from '../../src/errors.js'
 import { type TestApp, createTestApp } from './create-test-app.js'
 
@@ -210,11 +210,7 @@ describe('errorHandler', () => {
   })
 
   it('answers 502 when storage does not answer', async () => {
-    const closed = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => closed.once('listening', resolve))
-    const { port } = closed.address() as AddressInfo
-    await new Promise((resolve) => closed.close(resolve))
-    const cut = await createTestApp({ storageUrl: `http://127.0.0.1:${port}` })
+    const cut = await createTestApp({ storageUrl: CLOSED_ORIGIN })
     const response = await request(cut.app)
       .get('/values/a')
       .set(await cut.forge.invocation())

@@ -276,11 +276,11 @@ describe('tokens.binding', () => {
     forge.emulator.keys.expireSystemTokens()
     forge.clock.advance(4 * HOUR_MS)
     const foreign = await forge.emulator.systemToken({ installationId: 'theirs' })
+    const countReads = () => forge.emulator.journal.list().filter(isProofRead).length
+    const before = countReads()
     await callAsUser(other, 'mine', foreign)
     // The read through the foreign token has ended when the journal shows its answer.
-    await expect
-      .poll(() => forge.emulator.journal.list().filter(isProofRead).length)
-      .toBeGreaterThan(2)
+    await expect.poll(countReads).toBeGreaterThan(before)
     await expect(other.remote.forInstallation('mine').storage.get('k')).rejects.toMatchObject({
       code: 'ERR_NO_TOKEN',
     })

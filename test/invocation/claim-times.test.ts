@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { describe, expect, it } from 'vitest'
 import { checkClaims } from '../../src/invocation/check-claims.js'
 import { checkEarlyClaims } from '../../src/invocation/check-early-claims.js'

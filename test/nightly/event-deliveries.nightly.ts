@@ -22,7 +22,13 @@ describe.skipIf(isRedisMissing())(`a queue of events, seed ${NIGHTLY_SEED}`, () 
     const redis = await startRedis({ persist: true })
     const keys = [generateTokenKey()]
     const { appId, emulatorUrl, logger } = forge.options
-    const queue = createBullmqQueue({ url: redis.url, keys, concurrency: 0, logger })
+    const queue = createBullmqQueue({
+      url: redis.url,
+      keys,
+      concurrency: 0,
+      timeoutMs: 60_000,
+      logger,
+    })
     const order = {
       appId,
       emulatorUrl,

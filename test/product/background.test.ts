@@ -170,12 +170,12 @@ describe('tokens', () => {
         seenTokens.add((headers.authorization ?? '').slice('Bearer '.length))
         return path === '/graphql' ? undefined : answer
       }
-      const signal = AbortSignal.timeout(200)
       // oxlint-disable-next-line no-await-in-loop -- one after the other: the script changes
       await app
         .run(async ({ asApp, asUser, log }) => {
           log.info({ asApp, asUser }, 'products')
           const apis = [asApp, asUser, asUser('bob')]
+          const signal = AbortSignal.timeout(1500)
           const settled = await Promise.allSettled(
             apis.map((api) => api.fetch('/rest', { signal })),
           )

@@ -99,8 +99,6 @@ export async function startProductApp({
   const clock = createManualClock(START)
   const quiet = createRecordingLogger().logger
   const emulator = await createEmulator({ manifest: MANIFEST, seed: 1, clock, log: quiet, product })
-  // Its key is made in the background, which takes its time on a busy machine.
-  await (await fetch(emulator.jwksUrl)).text()
   const { logger, entries } = createRecordingLogger()
   const app = express()
   const seen: Seen[] = []

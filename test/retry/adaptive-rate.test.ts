@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { describe, expect, it } from 'vitest'
 import { adaptiveRate } from '../../src/retry/adaptive-rate.js'
 

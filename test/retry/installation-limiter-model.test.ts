@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { describe, expect, it } from 'vitest'
 import { inOrder } from '../invocation/in-order.js'
 import { inTurn } from '../models/in-turn.js'

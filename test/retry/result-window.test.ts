@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { describe, expect, it } from 'vitest'
 import { createResultWindow } from '../../src/retry/result-window.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'

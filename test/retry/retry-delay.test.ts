@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import { fc } from '../properties.js'
 import { describe, expect, it } from 'vitest'
 import { clampRetryAfter, retryDelayMs } from '../../src/retry/retry-delay.js'
 import { RETRY_PROFILES } from '../../src/retry/retry-profile.js'

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createRetryControl } from '../../src/retry/retry-control.js'
 import { remoteDoor } from '../../src/storage/remote-door.js'
-import { findClosedOrigin } from '../transport/loopback.js'
+import { CLOSED_ORIGIN } from '../transport/loopback.js'
 import { failureOf, setup } from './platform.js'
 
 describe('attempts', () => {
   it('are those that were sent', async () => {
-    const storageUrl = await findClosedOrigin()
+    const storageUrl = CLOSED_ORIGIN
     const door = remoteDoor({ storageUrl, bearer: () => 'token' })
     const { storage } = await setup({ door, control: createRetryControl({ random: () => 0 }) })
     const error = await failureOf(() => storage.secrets.set('k', 1))

@@ -5,7 +5,7 @@ import { createStorage } from '../../src/storage/create-storage.js'
 import { remoteDoor } from '../../src/storage/remote-door.js'
 import type { ForgeStorage } from '../../src/storage/storage.js'
 import { createTransport } from '../../src/transport/create-transport.js'
-import { findClosedOrigin, serveHttp, serveTcp } from '../transport/loopback.js'
+import { CLOSED_ORIGIN, serveHttp, serveTcp } from '../transport/loopback.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 import { type Answer, failureOf, setup, startPlatform, TOKEN_CANARY } from './platform.js'
 
@@ -282,7 +282,7 @@ describe('no answer', () => {
   }
 
   it('rejects with ERR_STORAGE_UNREACHABLE when nothing was sent', async () => {
-    const storage = storageAt(await findClosedOrigin())
+    const storage = storageAt(CLOSED_ORIGIN)
     const failure = await failureOf(() => storage.set('k', 1))
     expect(failure).toMatchObject({
       code: 'ERR_STORAGE_UNREACHABLE',

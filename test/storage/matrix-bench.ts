@@ -15,7 +15,7 @@ import { createTransport } from '../../src/transport/create-transport.js'
 import type { Transport } from '../../src/transport/transport.js'
 import type { StorageOperation } from '../../src/wire/storage-operation.js'
 import { INSTALLATION_ID, startTestEmulator } from '../emulator/emulator-harness.js'
-import { findClosedOrigin } from '../transport/loopback.js'
+import { CLOSED_ORIGIN } from '../transport/loopback.js'
 import { withFreshHost } from './with-fresh-host.js'
 
 /** What happens to the attempts of one operation. */
@@ -63,7 +63,6 @@ export async function startMatrixBench(): Promise<MatrixBench> {
     expiresInSeconds: YEAR_SECONDS,
   })
   const door = remoteDoor({ storageUrl: emulator.storageUrl, bearer: () => token })
-  const closedOrigin = await findClosedOrigin()
   const transport = createTransport({ clock })
   const undisturbed = createTransport()
   const shared = createRetryControl({ clock, random: () => 0 })
@@ -76,7 +75,7 @@ export async function startMatrixBench(): Promise<MatrixBench> {
     const startedAt = clock.elapsed()
     calls += 1
     const { hung, requests } = addFaults(emulator.faults, disturbed)
-    const lane = cutAttempts(transport, closedOrigin, disturbed)
+    const lane = cutAttempts(transport, CLOSED_ORIGIN, disturbed)
     const storage = createStorage({
       transport: lane.transport,
       door,

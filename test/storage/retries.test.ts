@@ -8,7 +8,7 @@ import type { AttemptFacts, StorageObserver } from '../../src/storage/storage-ob
 import type { ForgeStorage } from '../../src/storage/storage.js'
 import { createManualClock, type ManualClock } from '../../src/testing/manual-clock.js'
 import { createTransport } from '../../src/transport/create-transport.js'
-import { findClosedOrigin } from '../transport/loopback.js'
+import { CLOSED_ORIGIN } from '../transport/loopback.js'
 import { type Answer, failureOf, type Platform, startPlatform } from './platform.js'
 
 const FAILED: Answer = { status: 500, body: { code: 'INTERNAL_SERVER_ERROR', message: 'no' } }
@@ -82,7 +82,7 @@ describe('a call that fails for now', () => {
   })
 
   it('counts no attempt when nothing can be reached', async () => {
-    const storageUrl = await findClosedOrigin()
+    const storageUrl = CLOSED_ORIGIN
     const door = remoteDoor({ storageUrl, bearer: () => 'token' })
     const { storage } = await setup({ door })
     const error = await failureOf(() => storage.set('k', 1))

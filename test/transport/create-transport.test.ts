@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 import { createTransport } from '../../src/transport/create-transport.js'
 import { createSignal, failureOf, setup } from './exchanges.js'
-import { buildRequest, findClosedOrigin, serveHttp, serveTcp } from './loopback.js'
+import { buildRequest, CLOSED_ORIGIN, serveHttp, serveTcp } from './loopback.js'
 import { LOOPBACK_CA, serveHttps } from './loopback-tls.js'
 
 describe('exchange', () => {
@@ -103,16 +103,23 @@ describe('exchange', () => {
     expect(most).toBe(1)
   })
 
-  it('closes a connection that was idle for its time', { timeout: 3000 }, async () => {
+  it('closes a connection that was idle for its time', async () => {
     const { reached, reach } = createSignal()
-    const server = await serveHttp((req, res) => {
-      req.socket.once('close', () => reach())
+    const closed: string[] = []
+    const server = await serveHttp(({ socket, url = '' }, res) => {
+      socket.once('close', () => {
+        closed.push(url)
+        reach()
+      })
       // An empty header keeps Node from proposing a time of its own.
       res.writeHead(200, { connection: 'keep-alive', 'keep-alive': '' }).end('{}')
     })
-    await setup({ keepAliveTimeoutMs: 10 }).exchange(buildRequest({ origin: server.origin }))
+    const idle = async (path: string, keepAliveTimeoutMs: number) =>
+      await setup({ keepAliveTimeoutMs }).exchange(buildRequest({ origin: server.origin, path }))
+    await idle('/patient', 60_000)
+    await idle('/hasty', 10)
     await reached
-    expect(server.connections()).toBe(1)
+    expect(closed).toEqual(['/hasty'])
   })
 
   it('does not reuse a connection that the server is about to close', async () => {
@@ -137,7 +144,7 @@ describe('exchange', () => {
 
 describe('a failed exchange', () => {
   it('was never sent when the connection is refused', async () => {
-    const origin = await findClosedOrigin()
+    const origin = CLOSED_ORIGIN
     const failure = await failureOf(setup().exchange(buildRequest({ origin })))
     expect(failure).toMatchObject({ kind: 'never-sent', code: 'ECONNREFUSED' })
   })
@@ -149,11 +156,18 @@ describe('a failed exchange', () => {
     expect(failure).toMatchObject({ kind: 'never-sent', code: 'ECONNRESET' })
   })
 
-  it('was never sent when opening the connection takes too long', { timeout: 2500 }, async () => {
-    const server = await serveTcp(() => undefined)
+  it('was never sent when opening the connection takes too long', async () => {
+    const sockets: Socket[] = []
+    const server = await serveTcp((socket) => void sockets.push(socket))
     const origin = server.origin.replace('http:', 'https:')
-    const transport = setup({ connectTimeoutMs: 1, clock: createManualClock() })
-    const failure = await failureOf(transport.exchange(buildRequest({ origin })))
+    const connect = async (connectTimeoutMs: number) =>
+      await failureOf(
+        setup({ connectTimeoutMs, clock: createManualClock() }).exchange(buildRequest({ origin })),
+      )
+    const patient = connect(60_000)
+    const failure = await Promise.race([patient.then(() => 'the longer time was over'), connect(1)])
+    for (const socket of sockets) socket.destroy()
+    await patient
     expect(failure).toMatchObject({ kind: 'never-sent', code: 'UND_ERR_CONNECT_TIMEOUT' })
   })
 
@@ -268,7 +282,7 @@ describe('a failed exchange', () => {
 
   it('lets go of its signal when it could not be sent', async () => {
     const { signal } = new AbortController()
-    const origin = await findClosedOrigin()
+    const origin = CLOSED_ORIGIN
     await failureOf(setup().exchange(buildRequest({ origin, signal })))
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })

@@ -29,19 +29,14 @@ export function serveTcp(onConnection: (socket: Socket) => void): Promise<Loopba
   return serve(createTcpServer(onConnection))
 }
 
-/** An origin on which nothing listens. */
-export async function findClosedOrigin(): Promise<string> {
-  const server = createTcpServer()
-  const origin = await listen(server)
-  await new Promise((resolve) => server.close(resolve))
-  return origin
-}
+/** An origin on which nothing listens. A port that was free a moment ago could be taken by another test. */
+export const CLOSED_ORIGIN = 'http://127.0.0.1:1'
 
 /** A request with valid defaults. */
 export function buildRequest(overrides: Partial<ExchangeRequest> = {}): ExchangeRequest {
   return {
     method: 'POST',
-    origin: 'http://127.0.0.1:1',
+    origin: CLOSED_ORIGIN,
     path: '/v1/get',
     headers: { 'content-type': 'application/json' },
     body: '{"key":"k"}',

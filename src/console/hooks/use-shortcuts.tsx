@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 /** What keys do. */
 export type Shortcuts = Readonly<Record<string, () => void>>
 
 /** @param isOn Somebody who speaks to the machine may want none of them. */
 export function useShortcuts(shortcuts: Shortcuts, isOn: boolean): void {
-  useEffect(() => {
+  // Before the page is drawn: whoever sees it can press a key.
+  useLayoutEffect(() => {
     if (!isOn) return undefined
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return

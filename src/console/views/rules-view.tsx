@@ -60,11 +60,13 @@ function RuleValue({ rule, onSet }: { readonly rule: RuleState; readonly onSet: 
   if (needsRestart) return `${value} (restart with --rule to change it)`
   if (values.length === 0) {
     return (
+      // Uncontrolled, and another field for another value: news from the emulator leaves alone what is being typed.
       <input
+        key={value}
         type="number"
         step="any"
         aria-label={name}
-        value={value}
+        defaultValue={value}
         onChange={(event) => onSet(name, event.currentTarget.value)}
       />
     )

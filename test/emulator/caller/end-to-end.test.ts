@@ -42,6 +42,7 @@ beforeAll(async () => {
   const { log } = createRecordingLog()
   assembled = await assembleEmulator({ manifest: MANIFEST, log })
   const { emulator, issuer } = assembled
+  await issuer.keySet()
   remote = forgeRemote({ appId: emulator.appId, emulatorUrl: emulator.url, logger: log })
   const app = express()
   app.use('/browser', remote.cors({ origins: [toSite(INSTALLATION_ID).siteUrl] }))

@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CallKind } from '../../../src/emulator/caller/call-kinds.js'
+import { CLOSED_ORIGIN } from '../../transport/loopback.js'
 import { INSTALLATION_ID } from '../emulator-harness.js'
 import {
   type Answer,
@@ -136,12 +134,7 @@ describe('what a front end is told', () => {
   })
 
   it('says that there is no such server', async () => {
-    const free = createServer().listen(0, '127.0.0.1')
-    await once(free, 'listening')
-    const { port } = free.address() as AddressInfo
-    free.close()
-    await once(free, 'close')
-    expect(await send('ui', `http://127.0.0.1:${port}`)).toMatchObject({
+    expect(await send('ui', CLOSED_ORIGIN)).toMatchObject({
       forgeError: { kind: 'network', detail: 'ECONNREFUSED' },
     })
   })
