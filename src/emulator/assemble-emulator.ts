@@ -130,8 +130,10 @@ async function keepData(
 ): Promise<KeptData> {
   if (path === undefined) return IN_MEMORY
   const { openDataFile } = await import('./data/open-data-file.js')
-  const { engine, issuer, clock } = parts
-  const file = await openDataFile({ path, durable, appId: issuer.appId, engine, clock, log })
+  const { engine, issuer, clock, switches } = parts
+  const { appId } = issuer
+  const { rules } = switches
+  const file = await openDataFile({ path, durable, appId, engine, rules, clock, log })
   for (const { tenant } of engine.tenants()) issuer.adopt(tenant)
   parts.onCommit = file.record
   return file

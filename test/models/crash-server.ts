@@ -30,9 +30,10 @@ function record(commit: Commit): void {
   for (const each of late.splice(0)) file?.record(each)
 }
 
+const rules = engineRulesSchema.parse({})
 const engine = createStorageEngine({
   entities: CRASH_ENTITIES,
-  rules: engineRulesSchema.parse({}),
+  rules,
   clock: systemClock,
   onCommit: record,
 })
@@ -41,6 +42,7 @@ file = await openDataFile({
   durable: durability === 'durable',
   appId,
   engine,
+  rules,
   clock: systemClock,
   log: createJsonLogger(),
 })

@@ -68,7 +68,7 @@ export class StateHistory {
     this.#oldest = this.#states.length - 1
   }
 
-  /** @returns The states that may be seen at `now`, and takes it that `seen` was. */
+  /** @returns Whether a query may see this state at `now`; if so, it has been seen. */
   see(seen: State, lag: EngineRules['consistency'], now: number): boolean {
     const { length } = this.#states
     const isOld = (at: number) => now - (this.#states[at]?.since ?? 0) >= LAG_MAX_MS

@@ -52,11 +52,11 @@ export function importData(
   chunks: Iterable<Buffer>,
   options: ImportOptions,
 ): ImportSummary {
-  const { source, appId, clock } = options
+  const { source, appId, clock, rules } = options
   const state = createDataState()
   const tenants = new Set<string>()
   const numbers = new Map<string, number>()
-  const defaults = { source, names: createTenantNames(appId), now: clock.now() }
+  const defaults = { source, names: createTenantNames(appId), rules, now: clock.now() }
   let hasHeader = false
   for (const { number, line } of readDataLines(splitLines(chunks), defaults)) {
     const place = { source, number }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as z from 'zod'
+import type { EngineRules } from '../engine/engine-rules.js'
 import type { StoredEntry } from '../engine/list-entries.js'
 import {
   type ItemMembers,
@@ -22,9 +23,11 @@ export interface ItemLine extends StoredEntry {
   readonly kind: 'item'
 }
 
-/** What a line leaves out. */
+/** What a line leaves out, and may hold. */
 export interface LineDefaults {
   readonly names: TenantNames
+  /** A line that names a product is refused where data of an installation is not kept apart by product: equal keys would become one. */
+  readonly rules: Pick<EngineRules, 'namespace'>
   /** Time of items that name none, in milliseconds since the epoch. */
   readonly now: number
 }

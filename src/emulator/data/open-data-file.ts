@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../../clock.js'
 import type { Logger } from '../../logger.js'
+import type { EngineRules } from '../engine/engine-rules.js'
 import { type LoggedCommit, renderCommitLine } from './commit-line.js'
 import type { Commit } from './commit.js'
 import { explainPath, findDataPath } from './data-path.js'
@@ -43,6 +44,8 @@ export interface DataFileOptions extends JournalFileOptions {
   readonly appId: string
   /** Filled with what the file holds; read whenever the file is written anew. */
   readonly engine: DataEngine
+  /** Those of the engine. */
+  readonly rules: Pick<EngineRules, 'namespace'>
   readonly clock: Clock
   readonly log: Logger
 }
@@ -74,12 +77,13 @@ async function openLocked(
   options: DataFileOptions,
   unlock: () => Promise<void>,
 ): Promise<DataFile> {
-  const { path, appId, engine, clock, log } = options
+  const { path, appId, engine, rules, clock, log } = options
   const names = createTenantNames(appId)
   const loaded = loadJournal(readIfPresent(path), {
     source: path,
     appId,
     names,
+    rules,
     now: clock.now(),
   })
   if (loaded.droppedLine !== undefined) {

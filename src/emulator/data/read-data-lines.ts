@@ -69,5 +69,12 @@ function parseLine(
     throw refuseLine(place, `expected a JSON object, found ${quote(text)}`)
   }
   const parse = isCommitLine(parsed) ? parseCommitLine : parseItemLine
-  return parse(text, parsed, defaults, place)
+  const line = parse(text, parsed, defaults, place)
+  if (defaults.rules.namespace === 'installation' && line.tenant?.product !== undefined) {
+    throw refuseLine(
+      place,
+      `product: expected none, found ${quote(line.tenant.product)}; start with --rule namespace=product to keep the data of each product apart`,
+    )
+  }
+  return line
 }

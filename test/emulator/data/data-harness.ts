@@ -73,10 +73,12 @@ export async function openTestFile(
   options: Partial<DataFileOptions> = {},
 ): Promise<TestFile> {
   const { log, logs } = createRecordingLog()
+  const { rules = RULES } = options
   let file: DataFile | undefined
-  const engine = createEngine((commit) => file?.record(commit))
+  const engine = createEngine((commit) => file?.record(commit), { ...RULES, ...rules })
   const clock = createManualClock(START)
-  file = await openDataFile({ path, durable: false, appId: APP_ID, engine, clock, log, ...options })
+  const means = { path, durable: false, appId: APP_ID, engine, rules, clock, log }
+  file = await openDataFile({ ...means, ...options })
   let closing: Promise<void> | undefined
   const close = () => (closing ??= opened.close())
   const opened = file
@@ -104,10 +106,11 @@ export function importText(
   engine: StorageEngine,
   text: string | Buffer,
   appId = APP_ID,
+  rules = RULES,
 ): ReturnType<typeof importData> {
   const clock = createManualClock(START)
   const schemas = toEntitySchemas(ENTITIES)
-  const options = { source: 'seed.ndjson', appId, schemas, rules: RULES, clock }
+  const options = { source: 'seed.ndjson', appId, schemas, rules, clock }
   return importData(engine, [Buffer.from(text)], options)
 }
 

@@ -58,9 +58,11 @@ describe('a seed', () => {
       },
     ],
   ])('can hold %s', (_what, member, expected) => {
-    const engine = createEngine(undefined, { ...RULES, namespace: 'product' })
+    const rules = { ...RULES, namespace: 'product' } as const
+    const engine = createEngine(undefined, rules)
     const installation = member.includes('installationId') ? '' : '"installationId":"one",'
-    importText(engine, `${HEADER}\n{${installation}"key":"k","value":{},${member}}`)
+    const text = `${HEADER}\n{${installation}"key":"k","value":{},${member}}`
+    importText(engine, text, APP_ID, rules)
     expect([...engine.entries()]).toEqual([
       expect.objectContaining({ tenant: TENANT, ...expected }),
     ])
@@ -92,6 +94,11 @@ describe('a seed that cannot be used', () => {
       'has no header',
       item('"a"', '1'),
       /line 1: expected \{"format".*, found "\{\\"installationId/,
+    ],
+    [
+      'keeps products apart where the engine does not',
+      `${HEADER}\n{"installationId":"one","product":"jira","key":"k","value":1}`,
+      /line 2: product: expected none, found "jira"; start with --rule namespace=product/,
     ],
     ['is newer', HEADER.replace('1', '2'), /line 1: expected version 1, found version 2; use/],
     ['is older than all', HEADER.replace('1', '0'), /line 1: expected version 1, found version 0/],

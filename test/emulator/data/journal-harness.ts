@@ -10,7 +10,14 @@ import { createTenantNames } from '../../../src/emulator/data/tenant-members.js'
 import type { StorageOperation } from '../../../src/wire/storage-operation.js'
 import { inTurn } from '../../models/in-turn.js'
 import { APP_ID, START } from '../emulator-harness.js'
-import { createEngine, createFolder, exportText, openTestFile, toTenant } from './data-harness.js'
+import {
+  RULES,
+  createEngine,
+  createFolder,
+  exportText,
+  openTestFile,
+  toTenant,
+} from './data-harness.js'
 
 export interface SmallJournal {
   bytes: Buffer
@@ -50,7 +57,7 @@ export async function createSmallJournal(): Promise<SmallJournal> {
 /** Reads a journal, and says what it stores and whether its last line was dropped. */
 export function readJournal(bytes: Buffer): { text: string; droppedLine: number | undefined } {
   const names = createTenantNames(APP_ID)
-  const options = { source: 'journal.ndjson', appId: APP_ID, names, now: START }
+  const options = { source: 'journal.ndjson', appId: APP_ID, names, rules: RULES, now: START }
   const { state, droppedLine } = loadJournal([bytes], options)
   const engine = createEngine()
   state.loadInto(engine)

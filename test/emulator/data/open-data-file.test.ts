@@ -168,6 +168,22 @@ describe('a data file', () => {
     ])
   })
 
+  it('keeps products apart, and is refused where they would become one', async () => {
+    const path = createPath()
+    const rules = { namespace: 'product' } as const
+    const file = await openTestFile(path, { rules })
+    await file.send('set', { key: 'k', value: 'j' }, { ...TENANT, product: 'jira' })
+    await file.send('set', { key: 'k', value: 'c' }, { ...TENANT, product: 'confluence' })
+    const stored = exportText(file.engine)
+    await file.close()
+    const bytes = readFileSync(path)
+    await expect(openTestFile(path)).rejects.toThrow(/line 2: product: expected none, found "jira"/)
+    expect(readFileSync(path)).toEqual(bytes)
+    const again = await openTestFile(path, { rules })
+    expect(again.loadedItems).toBe(2)
+    expect(exportText(again.engine)).toBe(stored)
+  })
+
   it('is left as it is when it cannot be used', async () => {
     const path = createPath()
     writeFileSync(path, 'my notes\n')
