@@ -35,6 +35,7 @@ export const EMULATOR_ARGUMENTS = {
   load: { type: 'string' },
   product: { type: 'string' },
   quotas: { type: 'string', default: 'none' },
+  'retry-after': { type: 'boolean', default: false },
   faults: { type: 'string' },
   scenario: { type: 'string', multiple: true },
   rule: { type: 'string', multiple: true },
@@ -51,6 +52,7 @@ export const EMULATOR_HELP: string = `  --manifest FILE    the app's manifest (d
   --load FILE        load a seed or an export first, unless --data holds data already
   --product FILE     what Jira and Confluence answer, as JSON or YAML; see docs/emulator.md (default: 404)
   --quotas PROFILE   hold each installation to the limits of a day: ${QUOTA_NAMES.join(', ')} (default none)
+  --retry-after      with --quotas: each 429 says how long to wait; whether the platform's does is not known
   --faults FILE      disturb storage and key set by the rules of a JSON file; see docs/faults.md
   --scenario NAME    start with a set of faults; may be given again:
 ${renderNames(Object.keys(FAULT_SCENARIOS))}
@@ -67,6 +69,7 @@ export interface EmulatorArguments {
   readonly load?: string | undefined
   readonly product?: string | undefined
   readonly quotas: string
+  readonly 'retry-after': boolean
   readonly faults?: string | undefined
   readonly scenario?: readonly string[] | undefined
   readonly rule?: readonly string[] | undefined
@@ -100,7 +103,7 @@ export async function readEmulatorArguments(
       port,
       rules: parseRuleAssignments('--rule', given.rule ?? []),
       faults: await readFaultFile('--faults', given.faults, io.folder),
-      quotas: parseQuotas(given.quotas),
+      quotas: parseQuotas(given.quotas, given['retry-after']),
       product: await readProduct(given.product, io),
       durable,
       seed,
@@ -126,8 +129,10 @@ function parsePort(option: string, text: string): number {
   throw new OptionsError(option, `must be a port from 0 to 65535, not "${text}"`)
 }
 
-function parseQuotas(profile: string): EmulatorOptions['quotas'] {
-  const parsed = quotaOptionsSchema.safeParse(profile)
+function parseQuotas(profile: string, saysWhen: boolean): EmulatorOptions['quotas'] {
+  if (saysWhen && profile === 'none') throw new OptionsError('--retry-after', 'needs --quotas')
+  const retryAfter = saysWhen ? 'present' : 'absent'
+  const parsed = quotaOptionsSchema.safeParse({ profile, retryAfter })
   if (parsed.success) return parsed.data
   throw new OptionsError('--quotas', `must be one of ${QUOTA_NAMES.join(', ')}, not "${profile}"`)
 }

@@ -181,10 +181,20 @@ describe('forge-remote emulator', () => {
   })
 
   it('starts with quotas, scenarios and a seed of chance', async () => {
-    const args = ['--quotas', '2025-11-16', '--scenario', 'brown-out', '--seed', 'one']
+    const args = [
+      '--quotas',
+      '2025-11-16',
+      '--retry-after',
+      '--scenario',
+      'brown-out',
+      '--seed',
+      '1',
+    ]
     const command = start(['emulator', '--port', '0', '--json', ...args])
     const [line] = await command.waitFor(/^\{.*\}\n/)
-    expect(await post(line, '/status')).toMatchObject({ quotas: { profile: '2025-11-16' } })
+    expect(await post(line, '/status')).toMatchObject({
+      quotas: { profile: '2025-11-16', retryAfter: 'present' },
+    })
     const { faults } = (await post(line, '/faults/list')) as { faults: { scenario: string }[] }
     expect(new Set(faults.map(({ scenario }) => scenario))).toEqual(new Set(['brown-out']))
     command.stop()
@@ -193,6 +203,7 @@ describe('forge-remote emulator', () => {
 
   it.each([
     { args: ['--durable'], message: '--durable needs --data FILE' },
+    { args: ['--retry-after'], message: '--retry-after needs --quotas' },
     { args: ['--quotas', '2030'], message: '--quotas must be one of none, 2024, ' },
     { args: ['--scenario', 'flood'], message: '--scenario' },
     { args: ['--load', 'nowhere.ndjson'], message: '--load cannot be read from ' },
