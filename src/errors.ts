@@ -95,10 +95,13 @@ export class InvocationTokenError extends ForgeRemoteError<'ERR_INVOCATION_TOKEN
 export class PolicyError extends ForgeRemoteError<'ERR_POLICY'> {
   /** The rule that refused, such as `principal`. */
   readonly rule: string
+  /** What to do about it, by the rule. */
+  override readonly nextStep: string
 
-  constructor(rule: string, message: string) {
+  constructor(rule: string, message: string, nextStep: string = ERROR_TABLE.ERR_POLICY.nextStep) {
     super('ERR_POLICY', message)
     this.rule = rule
+    this.nextStep = nextStep
   }
 }
 

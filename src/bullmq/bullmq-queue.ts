@@ -16,7 +16,7 @@ import {
   resolveBullmqOptions,
 } from './bullmq-options.js'
 import { createFairTurns } from './fair-turns.js'
-import { KEY_PREFIX, toJobSettings } from './job-settings.js'
+import { KEY_PREFIX, hasEndedLongAgo, toJobSettings } from './job-settings.js'
 import { createQueueHealth } from './queue-health.js'
 import { openQueueLines } from './queue-lines.js'
 import { type SealedJob, openJob, openReason, sealJob } from './sealed-job.js'
@@ -83,6 +83,8 @@ export function createBullmqQueue(options: BullmqQueueOptions): EventQueue {
     },
     deadLetters: (limit = DEFAULT_DEAD_LETTERS) =>
       ask(async () => {
+        // BullMQ takes an end of -1 for "all".
+        if (limit < 1) return []
         const jobs = await queue.getFailed(0, limit - 1)
         return jobs.map((job) => toDeadLetter(resolved, job))
       }),
@@ -105,14 +107,25 @@ async function store(
   job: EventJob,
   means: { resolved: ResolvedBullmqOptions; takeTurn: (tenantKey: string) => number },
 ): Promise<void> {
-  const { formerId } = job
+  const { id, formerId } = job
   if (formerId !== undefined && (await queue.getJob(formerId)) !== undefined) return
+  await forgetIfOld(await queue.getJob(id), means.resolved)
   const turn = means.takeTurn(toTenantKey(toJobTenant(job)))
   await queue.add(
     'event',
     sealJob(means.resolved.ring, job),
     toJobSettings(job, means.resolved, turn),
   )
+}
+
+/** BullMQ removes old jobs only when another one is done: on a quiet queue they stay, and one that stays would keep its like out. */
+async function forgetIfOld(
+  job: Job<SealedJob> | undefined,
+  { clock }: ResolvedBullmqOptions,
+): Promise<void> {
+  if (job === undefined || !hasEndedLongAgo(job, clock.now()) || !(await job.isCompleted())) return
+  // When somebody else has removed it and stored it anew, that one stays: it may be under way.
+  await job.remove().catch(() => {})
 }
 
 function toDeadLetter(

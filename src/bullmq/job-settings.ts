@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { JobsOptions } from 'bullmq'
+import type { Job, JobsOptions } from 'bullmq'
 import type { EventJob } from '../events/event-job.js'
 import type { ResolvedBullmqOptions } from './bullmq-options.js'
 
@@ -32,4 +32,9 @@ export function toJobSettings(
     // A stack can quote anything, and Redis would keep it in the clear.
     stackTraceLimit: 0,
   }
+}
+
+/** @returns Whether a job ended so long ago that it need not be remembered, unless it was given up. */
+export function hasEndedLongAgo({ finishedOn }: Pick<Job, 'finishedOn'>, now: number): boolean {
+  return finishedOn !== undefined && now - finishedOn >= KEEP_DONE.age * 1000
 }

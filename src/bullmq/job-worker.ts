@@ -78,9 +78,16 @@ async function closeWorker(
     // oxlint-disable-next-line no-await-in-loop -- likewise
     if ((await withinTime(closing, timeoutMs, clock)) !== 'too-slow') return
   } while (running.size > 0)
-  // Neither can be waited for; what they stumble over is that Redis is away, which was told.
-  closing.catch(() => {})
-  worker.disconnect().catch(() => {})
+  breakOff(worker)
+}
+
+/** Ends the timers and connections of a worker that still waits for Redis: they would keep the process alive for ever. */
+function breakOff(worker: Worker<SealedJob>): void {
+  // What they stumble over is that Redis is away, which was told.
+  worker.closing?.catch(() => {})
+  // A worker that was told to close does not hear that it shall not wait after all.
+  worker.closing = undefined
+  worker.close(true).catch(() => {})
 }
 
 interface PerformMeans {

@@ -53,7 +53,7 @@ export async function connectEmulator(url: string): Promise<AdminClient> {
   if (!URL.canParse(url)) throw new OptionsError('--emulator', `must be a URL, not "${url}"`)
   const emulator = await findEmulator(url)
   if (emulator === undefined) {
-    const problem = `${url} is not running; start it with "forge-remote emulator" or "forge-remote dev"`
+    const problem = `${url} is not running; start it with "forge-remote emulator" or "forge-remote dev", or give the address of another one`
     throw new OptionsError('--emulator', problem)
   }
   const { adminUrl, adminToken } = emulator
@@ -63,9 +63,7 @@ export async function connectEmulator(url: string): Promise<AdminClient> {
       const options = { method: 'POST', headers, signal }
       const exchanged = exchange(`${adminUrl}${path}`, options, JSON.stringify(body))
       const { status, answer } = await exchanged.catch(() => {
-        const isStopped = signal?.aborted === true
-        const problem = isStopped ? 'was not waited for' : 'does not answer; start it again'
-        throw new OptionsError('--emulator', `${url} ${problem}`)
+        throw new OptionsError('--emulator', `${url} does not answer; start it again`)
       })
       if (status === 200) return answer
       throw toOptionsError(refusalSchema.parse(answer).message)

@@ -28,7 +28,7 @@ ${EMULATOR_HELP.replace('the list below', 'forge-remote emulator --help')}
   -h, --help         this text
 
 COMMAND gets FORGE_APP_ID and FORGE_REMOTE_EMULATOR_URL. Everything below this folder is watched, except node_modules,
-coverage and names that start with a dot. Ctrl-C stops both, the server with SIGTERM; a second one kills it.
+coverage, names that start with a dot, *.log and the file of --data. Ctrl-C stops both, the server with SIGTERM; a second one kills it.
 
 When the manifest changes, its entities are generated again and the emulator uses them, with the data it has; then the
 server is restarted. A manifest with errors changes nothing: the line that is wrong is printed.
@@ -57,6 +57,10 @@ export const devCommand: Command = {
     const { url, adminUrl, consoleUrl, appId } = emulator
     print('dev', `emulator ready at ${url}, admin API at ${adminUrl}`)
     print('dev', `console at ${consoleUrl}`)
+    print(
+      'dev',
+      `call your server: npx forge-remote invoke URL --principal alice --emulator ${url}`,
+    )
     try {
       if (values.requests)
         core.journal.subscribe((entry) => print('emulator', renderRequestLine(entry, io)))
@@ -65,14 +69,17 @@ export const devCommand: Command = {
         io,
       )
       const environment = { FORGE_APP_ID: appId, FORGE_REMOTE_EMULATOR_URL: url }
+      const isWatching = values.watch
       const runner = createRunner({
         command,
         folder: io.folder,
         environment: { ...io.environment, ...environment },
+        isWatching,
         clock: systemClock,
         print,
       })
-      await followChanges({ runner, update, isWatching: values.watch, print }, io)
+      const dataFile = order.options.data
+      await followChanges({ runner, update, dataFile, isWatching, print }, io)
     } finally {
       await close()
     }
@@ -83,9 +90,10 @@ export const devCommand: Command = {
 function parse(args: string[]) {
   const separator = args.indexOf('--')
   const command = separator === -1 ? [] : args.slice(separator + 1)
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: separator === -1 ? args : args.slice(0, separator),
     allowNegative: true,
+    allowPositionals: true,
     options: {
       ...EMULATOR_ARGUMENTS,
       out: { type: 'string' },
@@ -94,10 +102,12 @@ function parse(args: string[]) {
     },
   })
   const [program, ...programArgs] = command
-  if (program === undefined) {
+  if (program === undefined || positionals.length > 0) {
+    const wanted =
+      positionals.length > 0 ? [...positionals, ...command].join(' ') : 'node dist/main.js'
     throw new OptionsError(
       'COMMAND',
-      'is missing; write it after --, as in: forge-remote dev -- node dist/main.js',
+      `is ${program === undefined ? 'missing' : 'split'}; write it after --, as in: forge-remote dev -- ${wanted}`,
     )
   }
   return { values, command: [program, ...programArgs] as const }
@@ -107,7 +117,15 @@ function parse(args: string[]) {
 function toLogger(print: LinePrinter, { showsRequests }: { showsRequests: boolean }): Logger {
   const write: Logger['info'] = (fields, message) => {
     const isShown = showsRequests && ('status' in fields || 'fault' in fields)
-    if (!isShown) print('emulator', message)
+    if (!isShown) print('emulator', `${message}${renderPlace(fields)}`)
   }
   return { info: write, warn: write, error: write }
+}
+
+/** Where in the manifest, when that is what a warning is about. */
+function renderPlace(fields: object): string {
+  const [file, line, column] = ['file', 'line', 'column'].map((name) =>
+    String(Reflect.get(fields, name)),
+  )
+  return 'line' in fields ? ` (${file}:${line}:${column})` : ''
 }

@@ -25,6 +25,12 @@ const QUOTA_NAMES: readonly string[] = [
   ...Object.keys(QUOTA_PROFILES).filter((name) => name !== 'none'),
 ]
 
+/** Those with rules, which go on acting. */
+const LASTING_SCENARIOS = Object.entries(FAULT_SCENARIOS).flatMap(([name, { rules }]) =>
+  rules.length === 0 ? [] : [name],
+)
+const MAX_PORT = 65_535
+
 /** For `parseArgs`. */
 export const EMULATOR_ARGUMENTS = {
   manifest: { type: 'string', default: 'manifest.yml' },
@@ -55,7 +61,7 @@ export const EMULATOR_HELP: string = `  --manifest FILE    the app's manifest (d
   --retry-after      with --quotas: each 429 says how long to wait; whether the platform's does is not known
   --faults FILE      disturb storage and key set by the rules of a JSON file; see docs/faults.md
   --scenario NAME    start with a set of faults; may be given again:
-${renderNames(Object.keys(FAULT_SCENARIOS))}
+${renderNames(LASTING_SCENARIOS)}
   --rule NAME=VALUE  answer otherwise where nobody has measured the platform; may be given again; see the list below
   --seed TEXT        make ids and chances the same in each run (default: random)`
 
@@ -95,7 +101,7 @@ export async function readEmulatorArguments(
   const { data, durable, seed, load } = given
   if (durable && data === undefined) throw new OptionsError('--durable', 'needs --data FILE')
   const port = parsePort('--port', given.port)
-  const nextPort = String(port === 0 ? 0 : port + 1)
+  const nextPort = String(port === 0 || port === MAX_PORT ? 0 : port + 1)
   return {
     options: {
       manifest: resolve(io.folder, given.manifest),
@@ -110,7 +116,7 @@ export async function readEmulatorArguments(
       data: data === undefined ? undefined : resolve(io.folder, data),
     },
     adminPort: parsePort('--admin-port', given['admin-port'] ?? nextPort),
-    scenarios: (given.scenario ?? []).map((name) => parseScenarioName('--scenario', name)),
+    scenarios: (given.scenario ?? []).map(parseScenario),
     ...(load === undefined
       ? {}
       : { load: { source: load, text: await readText('--load', resolve(io.folder, load)) } }),
@@ -125,8 +131,18 @@ function renderNames(names: readonly string[]): string {
 
 function parsePort(option: string, text: string): number {
   const port = Number(text)
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  if (/^\d{1,5}$/.test(text) && port <= MAX_PORT) return port
   throw new OptionsError(option, `must be a port from 0 to 65535, not "${text}"`)
+}
+
+/** @throws OptionsError for what happens once: nothing is there yet that it could happen to. */
+function parseScenario(text: string): ScenarioName {
+  const name = parseScenarioName('--scenario', text)
+  if (LASTING_SCENARIOS.includes(name)) return name
+  throw new OptionsError(
+    '--scenario',
+    `${name} happens once, to what is there by then: start it in the console, or by POST /scenarios/start`,
+  )
 }
 
 function parseQuotas(profile: string, saysWhen: boolean): EmulatorOptions['quotas'] {

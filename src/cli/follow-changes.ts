@@ -19,28 +19,48 @@ export interface FollowChangesOptions {
   /** Has not been started yet. */
   readonly runner: Runner
   readonly update: ManifestUpdate
+  /** The emulator's data file, which changes with each write. */
+  readonly dataFile: string | undefined
   /** Whether anything happens on changes. */
   readonly isWatching: boolean
   readonly print: LinePrinter
 }
 
+const TOO_MANY_FOLDERS =
+  'this system watches no more folders, so some changes go unnoticed; raise its limit (Linux: fs.inotify.max_user_watches), or use --no-watch'
+
+const LOOP = 'keeps changing: if the server writes it, begin its name with a dot, or use --no-watch'
+/** So many changes of one file in a row are no work of a person, who looks at another one now and then. */
+const LOOP_LENGTH = 6
+const LOOP_MS = 30_000
+
 /** Runs until `io.stop` aborts, and waits for the end of the server. */
 export async function followChanges(options: FollowChangesOptions, io: CommandIo): Promise<void> {
-  const { runner, update, isWatching, print } = options
+  const { runner, update, dataFile, isWatching, print } = options
   const manifestFiles = [update.manifestPath, toLockPath(update.manifestPath)]
   let unwatch: (() => void) | undefined
   let isStarted = false
+  const isInLoop = createLoopWatch()
 
-  const onFile = (file: string) => {
-    // The manifest has a watch of its own.
-    if (manifestFiles.includes(resolve(io.folder, file))) return
-    print('dev', `${file} changed, restarting`)
-    runner.restart()
-  }
+  const watchAll = () =>
+    watchFolder(io.folder, {
+      clock: systemClock,
+      onChange: (file) => {
+        print('dev', `${file} changed, restarting`)
+        if (isInLoop(file)) print('dev', `${file} ${LOOP}`)
+        runner.restart()
+      },
+      isOverlooked: (file) => {
+        const path = resolve(io.folder, file)
+        // The manifest has a watch of its own, and the data file is no source.
+        return manifestFiles.includes(path) || isDataFile(path, dataFile)
+      },
+      onLimit: () => print('dev', TOO_MANY_FOLDERS),
+    })
   const start = async () => {
     await update.generate()
     runner.start()
-    if (isWatching) unwatch = watchFolder(io.folder, systemClock, onFile)
+    if (isWatching) unwatch = watchAll()
     isStarted = true
   }
   const takeOver = async () => {
@@ -57,5 +77,23 @@ export async function followChanges(options: FollowChangesOptions, io: CommandIo
   } finally {
     unwatch?.()
     await runner.stop()
+  }
+}
+
+/** Its lock, and what it is written anew as, lie beside it. */
+function isDataFile(path: string, dataFile: string | undefined): boolean {
+  return dataFile !== undefined && (path === dataFile || path.startsWith(`${dataFile}.`))
+}
+
+/** @returns A function that is told of each change, and answers whether the same file alone has changed all the time lately. */
+function createLoopWatch(): (file: string) => boolean {
+  let changes: readonly { readonly file: string; readonly at: number }[] = []
+  return (file) => {
+    const at = systemClock.elapsed()
+    changes = [...changes, { file, at }].slice(-LOOP_LENGTH)
+    const isSame = changes.every((change) => change.file === file && at - change.at < LOOP_MS)
+    if (changes.length < LOOP_LENGTH || !isSame) return false
+    changes = []
+    return true
   }
 }

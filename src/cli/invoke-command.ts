@@ -28,6 +28,7 @@ Usage: forge-remote invoke URL [options]
   --module TYPE:KEY    calling module, such as xen:macro:my-macro
                        (default jira:issuePanel:panel with a principal, else core:trigger:trigger)
   --endpoint KEY       endpoint of the manifest: gives the address, unless there is a URL, and the tokens
+                       (default: the tokens that all endpoints bring; when they differ, an app system token)
   --kind KIND          who calls: ui (default), request-remote, function, event or schedule
   --event NAME         deliver an event, such as avi:jira:created:issue, to every trigger that lists it,
                        or to URL itself when none does
@@ -42,7 +43,8 @@ Usage: forge-remote invoke URL [options]
 
 Prints the body on standard output; status, time and what Forge would say of an answer that it cannot use on standard error.
 
-Exit code 0 for 2xx that Forge can use, 1 for any other answer or none, 2 when the command line is wrong or no emulator runs.
+Exit code 0 for 2xx that Forge can use, 1 for any other answer or none, 2 when the command line is wrong or no emulator runs,
+130 after Ctrl-C.
 
 Examples:
   forge-remote invoke http://127.0.0.1:3000/api/surveys/1 --principal alice

@@ -7,7 +7,8 @@ import process from 'node:process'
 import { run } from './run.js'
 
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+// SIGHUP: the terminal was closed; the server of `dev` would outlive it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // A second Ctrl-C means: at once.
     if (stop.signal.aborted) process.exit(130)

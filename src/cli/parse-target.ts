@@ -15,7 +15,8 @@ export function parseTarget([target, ...rest]: readonly string[]): URL | undefin
   if (target === undefined) return undefined
   if (rest.length > 0) throw new OptionsError('URL', `was followed by "${rest[0]}"; quote the body`)
   if (!/^https?:/.test(target) || !URL.canParse(target)) {
-    throw new OptionsError('URL', `must be an http or https address, not "${target}"`)
+    const meant = /^[\w.-]+:\d+(?:\/|$)/.test(target) ? `; did you mean http://${target}?` : ''
+    throw new OptionsError('URL', `must be an http or https address, not "${target}"${meant}`)
   }
   const url = new URL(target)
   if (url.username === '' && url.password === '') return url

@@ -26,7 +26,7 @@ export async function readText(option: string, path: string): Promise<string> {
     const code = toSystemCode(error)
     const words = REASONS.get(code)
     const reason = words === undefined ? code : `${code}, ${words}`
-    throw new OptionsError(option, `cannot be read from ${path}: ${reason}`)
+    throw new OptionsError(option, `cannot be read from ${path}: ${reason}; give another path`)
   }
 }
 

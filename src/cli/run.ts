@@ -40,7 +40,10 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['token-key', async () => (await import('./token-key-command.js')).tokenKeyCommand],
 ])
 
-/** @returns The exit code: 0 for success, 1 for failure, 2 when the command line is wrong. */
+/** What shells say of a program that Ctrl-C has ended. */
+const STOPPED = 130
+
+/** @returns The exit code: 0 for success, 1 for failure, 2 when the command line is wrong, 130 when Ctrl-C came first. */
 export async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const [name, ...args] = argv
   if (name === '--version') {
@@ -73,6 +76,10 @@ async function runCommand(
   try {
     return await command.run(args, io)
   } catch (error) {
+    if (io.stop.aborted) {
+      io.err(`forge-remote ${name}: stopped\n`)
+      return STOPPED
+    }
     const { message, code } = describe(error)
     io.err(`forge-remote ${name}: ${message}\n`)
     if (code === 2) io.err(`Run "forge-remote ${name} --help" for options and examples.\n`)

@@ -15,7 +15,7 @@ import type { LinePrinter } from './line-printer.js'
 const HAS_GROUPS = platform !== 'win32'
 
 /** Time a server has to end after SIGTERM, in milliseconds. */
-const GRACE_MS = 5_000
+const GRACE_MS = 10_000
 
 /** What to run. */
 export interface RunnerOptions {
@@ -25,6 +25,8 @@ export interface RunnerOptions {
   folder: string
   /** Environment of the child. */
   environment: Readonly<Record<string, string | undefined>>
+  /** Whether the child is started again when files change. */
+  isWatching: boolean
   /** Source of time. */
   clock: Clock
   /** Receives the child's output line by line. */
@@ -70,7 +72,9 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 }
 
-function launch({ command, folder, environment, print }: RunnerOptions): ChildProcess {
+const WHAT_NOW = 'files are not watched, so start this command again'
+
+function launch({ command, folder, environment, isWatching, print }: RunnerOptions): ChildProcess {
   const [program, ...args] = command
   const child = spawn(program, args, {
     cwd: folder,
@@ -85,11 +89,13 @@ function launch({ command, folder, environment, print }: RunnerOptions): ChildPr
   const killNow = () => signalGroup(child, 'SIGKILL')
   process.once('exit', killNow)
   child.once('close', () => process.off('exit', killNow))
-  child.on('error', (error) => print('dev', `cannot run ${program}: ${error.message}`))
+  child.on('error', (error) => {
+    print('dev', `cannot run ${program}: ${error.message}${isWatching ? '' : `; ${WHAT_NOW}`}`)
+  })
   child.on('exit', (code, signal) => {
     if (child.killed) return
     const how = signal === null ? `with code ${code}` : `by ${signal}`
-    print('dev', `the server ended ${how}; waiting for a change`)
+    print('dev', `the server ended ${how}; ${isWatching ? 'waiting for a change' : WHAT_NOW}`)
   })
   return child
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getuid, kill, pid } from 'node:process'
 import * as z from 'zod'
+import { OptionsError } from '../errors.js'
 import { parseJson } from '../values/parse-json.js'
 import { readTextIfPresent } from './read-text.js'
 
@@ -31,14 +32,17 @@ export interface RunningEmulator {
   appId: string
 }
 
+/** Whoever wrote the record down: what it is asked, and tokens, stay on this machine. */
+const loopbackUrl = z.string().regex(/^http:\/\/127\.0\.0\.1:\d+(?:\/|$)/)
+
 const recordSchema: z.ZodType<RunningEmulator & { pid: number }> = z.looseObject({
   pid: z.int().positive(),
-  url: z.string(),
-  storageUrl: z.string(),
-  egressProxyUrl: z.string(),
-  jwksUrl: z.string(),
-  adminUrl: z.string(),
-  consoleUrl: z.string(),
+  url: loopbackUrl,
+  storageUrl: loopbackUrl,
+  egressProxyUrl: loopbackUrl,
+  jwksUrl: loopbackUrl,
+  adminUrl: loopbackUrl,
+  consoleUrl: loopbackUrl,
   adminToken: z.string(),
   appId: z.string(),
 })
@@ -49,7 +53,11 @@ const recordSchema: z.ZodType<RunningEmulator & { pid: number }> = z.looseObject
  * @returns A function that removes it again.
  */
 export async function recordEmulator(emulator: RunningEmulator): Promise<() => Promise<void>> {
-  await mkdir(toFolder(), { recursive: true, mode: 0o700 })
+  const folder = toFolder()
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (!(await isOurs(folder))) {
+    throw new OptionsError(folder, 'belongs to somebody else, or is open to others; remove it')
+  }
   const file = toFile(emulator.url)
   await rm(file, { force: true })
   await writeFile(file, JSON.stringify({ ...emulator, pid }), { mode: 0o600, flag: 'wx' })
@@ -58,10 +66,19 @@ export async function recordEmulator(emulator: RunningEmulator): Promise<() => P
 
 /** @returns The emulator at this address, or `undefined` when none that this user has started there is running. */
 export async function findEmulator(url: string): Promise<RunningEmulator | undefined> {
+  if (!(await isOurs(toFolder()))) return undefined
   const text = await readTextIfPresent(toFile(url))
   const { data: record } = recordSchema.safeParse(parseJson(text ?? ''))
   if (record === undefined || !isAlive(record.pid)) return undefined
   return record
+}
+
+/** In a folder for everybody's temporary files somebody else may have made ours first, to write down an emulator of his own. */
+async function isOurs(folder: string): Promise<boolean> {
+  const stats = await lstat(folder).catch(() => undefined)
+  if (stats?.isDirectory() !== true) return false
+  // Windows has neither, and its temporary folder is the user's own.
+  return getuid === undefined || (stats.uid === getuid() && (stats.mode & 0o077) === 0)
 }
 
 /** Whoever was killed has left its record behind. */

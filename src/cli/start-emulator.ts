@@ -66,7 +66,8 @@ function loadInto(
   { text, source }: NonNullable<EmulatorOrder['load']>,
   log: Logger,
 ): void {
-  if (data.installations().length === 0) data.import(text, source)
+  const hasData = data.installations().some(({ counts }) => Object.keys(counts).length > 0)
+  if (!hasData) data.import(text, source)
   else log.warn({ source }, '--load is left out: --data holds data already')
 }
 

@@ -8,30 +8,43 @@ import { join } from 'node:path'
 import type { Clock } from '../clock.js'
 import { createSettling } from './settle.js'
 
-/** The folder was deleted, or became a file, before it could be watched. */
-const GONE: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR'])
+/** The folder was deleted, or became a file, before it could be watched; or it is somebody else's, as those of databases in containers are. */
+const OUT_OF_SIGHT: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'])
+/** The system watches no more files for this user. */
+const LIMITS: ReadonlySet<unknown> = new Set(['ENOSPC', 'EMFILE'])
+
+const IGNORED = /^(?:node_modules|coverage|\..*|.*\.log)$/
+
+/** What to tell of, and whom. */
+export interface WatchFolderOptions {
+  readonly clock: Clock
+  /** Called with the name of a file once changes have settled. */
+  readonly onChange: (file: string) => void
+  /** @returns Whether changes of a file, named from the folder, are nobody's business. */
+  readonly isOverlooked: (file: string) => boolean
+  /** Called once when the system watches no more: changes in some folders go unnoticed. */
+  readonly onLimit: () => void
+}
 
 /**
- * Watches a folder and those below it, also those that are made later; without `node_modules`, `coverage` and names that start with a dot.
+ * Watches a folder and those below it, also those that are made later; without `node_modules`, `coverage`, names that start with a dot
+ * and `*.log`.
  *
  * Each folder has a watch of its own: Node's recursive watch loses a file on Linux once it has been replaced, as editors do.
  *
- * @param onChange Called with the name of a file once changes have settled.
  * @returns A function that ends the watch.
  */
-export function watchFolder(
-  folder: string,
-  clock: Clock,
-  onChange: (file: string) => void,
-): () => void {
+export function watchFolder(folder: string, options: WatchFolderOptions): () => void {
+  const { clock, onChange, isOverlooked, onLimit } = options
   const settling = createSettling(clock, onChange)
+  let hasLimit = false
   /** By path from the folder. */
   const watchers = new Map<string, FSWatcher>()
 
   function notice(parent: string, name: string): void {
     // A folder tells of its own end under its own name.
     const path = isFolder(join(folder, parent)) ? join(parent, name) : parent
-    if (isIgnored(path)) return
+    if (isIgnored(path) || isOverlooked(path)) return
     settling.notice(path)
     if (isFolder(join(folder, path))) watchTree(path)
   }
@@ -50,7 +63,11 @@ export function watchFolder(
         if (entry.isDirectory() && !isIgnored(below)) watchTree(below)
       }
     } catch (error) {
-      if (!(error instanceof Error && GONE.has(Reflect.get(error, 'code')))) throw error
+      const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+      if (OUT_OF_SIGHT.has(code)) return
+      if (!LIMITS.has(code)) throw error
+      if (!hasLimit) onLimit()
+      hasLimit = true
     }
   }
 
@@ -71,7 +88,5 @@ function isFolder(path: string): boolean {
 }
 
 function isIgnored(file: string): boolean {
-  return file
-    .split(/[\\/]/)
-    .some((part) => part === 'node_modules' || part === 'coverage' || part.startsWith('.'))
+  return file.split(/[\\/]/).some((part) => IGNORED.test(part))
 }

@@ -51,7 +51,7 @@ export interface ForgeContext {
 
 /** Means for work without a request, on behalf of one installation. */
 export interface InstallationContext {
-  /** Hosted storage of the installation, opened with the newest system token that any `core:*` invocation brought. */
+  /** Hosted storage of the installation, opened with the newest system token that Forge itself brought, in a `core:*` invocation. */
   readonly storage: ForgeStorage
   /** A repository for each entity of the option `entities`, over `storage`; any other name throws an `OptionsError`. */
   readonly entities: ForgeEntities

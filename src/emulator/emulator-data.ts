@@ -18,10 +18,12 @@ import type { StorageResponse } from './engine/outcome.js'
 import type { EngineSnapshot, StorageEngine } from './engine/storage-engine.js'
 import type { StoredRecord } from './engine/table.js'
 import type { Space } from './engine/tenant-store.js'
+import { type InstallationSummary, listInstallations } from './list-installations.js'
 import { parseOrder } from './parse-order.js'
 import type { QuotaGauge, QuotaMeter } from './quotas/quota-meter.js'
 import { ENVIRONMENTS, toEnvironmentId } from './site.js'
 import type { TokenIssuer } from './token-issuer.js'
+import { installationIdSchema } from './installation-id-schema.js'
 
 /** Names an installation. */
 export interface InstallationReference {
@@ -29,16 +31,6 @@ export interface InstallationReference {
   installationId: string
   /** Default: the environment that the installation is bound to, else `PRODUCTION`. */
   environment?: EnvironmentType | undefined
-}
-
-/** An installation that has data. */
-export interface InstallationSummary {
-  readonly installationId: string
-  /** Absent for data of an environment of another app. */
-  readonly environment?: EnvironmentType
-  readonly environmentId: string
-  /** Items per key space; those that have expired count until they are swept away. */
-  readonly counts: Readonly<Record<string, number>>
 }
 
 /** Which items to list. */
@@ -76,7 +68,7 @@ export interface SnapshotSummary {
 
 /** The stored data of an emulator. */
 export interface EmulatorData {
-  /** @returns The installations that have data. */
+  /** @returns The installations that have data, then those that a token was minted for alone: one that was called, for example. */
   installations: () => readonly InstallationSummary[]
   /** @throws `ERR_BAD_REQUEST` naming the member. */
   items: (query: ItemsQuery) => ItemsPage
@@ -129,7 +121,7 @@ export interface EmulatorDataOptions {
 }
 
 const installationShape = {
-  installationId: z.string().min(1).max(300),
+  installationId: installationIdSchema,
   environment: z.enum(ENVIRONMENTS).optional(),
 }
 
@@ -169,14 +161,7 @@ export function createEmulatorData(options: EmulatorDataOptions): EmulatorData {
   }
 
   return {
-    installations: () =>
-      engine.tenants().map(({ tenant: { installationId, environmentId }, counts }) => {
-        const environment = ENVIRONMENTS.find(
-          (type) => toEnvironmentId(appId, type) === environmentId,
-        )
-        const known = environment === undefined ? {} : { environment }
-        return { installationId, environmentId, ...known, counts }
-      }),
+    installations: () => listInstallations({ engine, issuer }),
     items: (query) => {
       const { space, limit = DEFAULT_LIMIT, ...page } = parseOrder(itemsQuerySchema, query)
       const { records, ...rest } = engine.browse(toTenant(page), space, { ...page, limit })
@@ -210,7 +195,8 @@ export function createEmulatorData(options: EmulatorDataOptions): EmulatorData {
     import: (text, source = 'data') => {
       const { rules } = options
       const schemas = toEntitySchemas(options.entities())
-      const given = { source, appId, schemas, rules, clock }
+      const { findInstallation } = issuer
+      const given = { source, appId, schemas, rules, clock, findInstallation }
       const summary = importData(engine, [Buffer.from(text)], given)
       for (const { tenant } of engine.tenants()) issuer.adopt(tenant)
       options.onImport()

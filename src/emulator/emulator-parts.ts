@@ -48,7 +48,8 @@ export function createEmulatorParts(
   const clock = createVirtualClock(options.clock)
   const switches = createRuleSwitches(options.rules)
   const ids = createIdSource(seed)
-  const issuer = createTokenIssuer({ appId, clock, ids })
+  const remoteClock = options.clock
+  const issuer = createTokenIssuer({ appId, clock, remoteClock, ids })
   const journal = createRequestJournal()
   const random = randomFor('faults')
   const faults = createFaultList({
@@ -83,6 +84,7 @@ export function createEmulatorParts(
       appId,
       issuer,
       clock,
+      remoteClock,
       log: options.log,
       ids: idsFor('calls'),
       random: randomFor('deliveries'),

@@ -8,6 +8,7 @@ import { measureDepth } from '../values/json.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
 import type { JsonMembers } from './merge-claims.js'
 import { parseOrder } from './parse-order.js'
+import { installationIdSchema } from './installation-id-schema.js'
 
 /** What every token is for. */
 interface TokenOptions {
@@ -50,7 +51,7 @@ export interface InvocationTokenOptions extends TokenOptions {
 }
 
 const tokenShape = {
-  installationId: z.string().min(1).max(300),
+  installationId: installationIdSchema,
   environment: z.enum(['DEVELOPMENT', 'STAGING', 'PRODUCTION']).optional(),
   expiresInSeconds: z.number().optional(),
 }

@@ -55,7 +55,7 @@ export function renderRules(): string {
 function renderRule([name, rule]: readonly [string, Rule]): string {
   const values =
     'values' in rule ? rule.values.join('|') : `${rule.default} (${rule.min} to ${rule.max})`
-  return `    ${name}=${values}\n        ${rule.about} (${rule.provenance})`
+  return `    ${name}=${values}\n        ${rule.about}\n        ${rule.provenance}: ${rule.source}`
 }
 
 function findValue(rule: Rule, given: string): string | number | undefined {

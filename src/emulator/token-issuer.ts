@@ -99,7 +99,10 @@ export interface TokenIssuer {
 /** Options of {@link createTokenIssuer}. */
 export interface TokenIssuerOptions {
   readonly appId: string
+  /** Time of access tokens, which the emulator itself checks. */
   readonly clock: Clock
+  /** Time of invocation tokens, which remotes check: it must go as theirs does, wherever `clock` stands. Default: `clock`. */
+  readonly remoteClock?: Pick<Clock, 'now'> | undefined
   readonly ids: IdSource
 }
 
@@ -109,7 +112,12 @@ const SYSTEM_SCOPES = ['storage:app', 'read:app-system-token']
 const USER_SCOPES = ['read:app-user-token']
 
 /** Creates the issuer of one run. Its RSA key is made in the background. */
-export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): TokenIssuer {
+export function createTokenIssuer({
+  appId,
+  clock,
+  remoteClock = clock,
+  ids,
+}: TokenIssuerOptions): TokenIssuer {
   const environments = createEnvironmentRegistry()
   const invocations = new LRUCache<string, KnownInvocation>({ max: MAX_INVOCATIONS })
   const secret = randomBytes(32).toString('base64url')
@@ -156,7 +164,7 @@ export function createTokenIssuer({ appId, clock, ids }: TokenIssuerOptions): To
       const options = parseInvocationTokenOptions(given)
       const environment = environments.bind(options.installationId, options.environment)
       const tenant = toTenant(options.installationId, environment)
-      const issuedAtSeconds = toSeconds(clock.now())
+      const issuedAtSeconds = toSeconds(remoteClock.now())
       const facts = { tenant, environment, tokenId: ids.hex(40), issuedAtSeconds }
       const claims = mergeClaims({ ...buildClaims(options, facts) }, options.claims)
       const invocationId = typeof claims['jti'] === 'string' ? claims['jti'] : facts.tokenId

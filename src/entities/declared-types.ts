@@ -72,10 +72,9 @@ interface DeclaredTypes<Of extends EntityDeclaration> {
 }
 
 interface CheckedIndexes<Indexable> {
-  readonly [name: string]: {
-    readonly range: Indexable
-    readonly partition?: readonly Indexable[] | undefined
-  }
+  /** Or `undefined`, which `by-key` is where a project compiles without `exactOptionalPropertyTypes`. */
+  readonly [name: string]:
+    { readonly range: Indexable; readonly partition?: readonly Indexable[] | undefined } | undefined
   readonly 'by-key'?: never
 }
 

@@ -8,6 +8,7 @@
  * The repositories of the app's entities, by name. It is empty until a generated file, or the app itself, declares them:
  *
  * @example
+ *   import type {} from 'forge-remote'
  *   declare module 'forge-remote' {
  *     interface ForgeEntities extends EntityRepositories<typeof entities> {}
  *   }

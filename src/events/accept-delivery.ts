@@ -22,6 +22,8 @@ export interface Delivery {
   readonly body: unknown
   /** When the request came, by the clock's `elapsed()`. */
   readonly arrivedAtElapsed: number
+  /** Aborts the context's signal: the time of the handler is over. */
+  readonly end: () => void
 }
 
 /** Forge has to be answered within 5 seconds. */
@@ -51,9 +53,9 @@ export async function acceptDelivery(
   if (job === undefined) {
     throw new ForgeRemoteError('ERR_BAD_REQUEST', 'body: expected a JSON object')
   }
-  const passedMs = clock.elapsed() - delivery.arrivedAtElapsed
-  if (route.queue === undefined) return await handleNow(route, job, { forge, passedMs, clock })
-  await store(route.queue, job, { remainingMs: ANSWER_MS - passedMs, clock })
+  if (route.queue === undefined) return await handleNow(route, job, delivery, clock)
+  const remainingMs = delivery.arrivedAtElapsed + ANSWER_MS - clock.elapsed()
+  await store(route.queue, job, { remainingMs, clock })
 }
 
 async function store(
@@ -73,17 +75,19 @@ async function store(
 async function handleNow(
   { ledger, handlers, timeLimitMs }: EventRoute,
   job: EventJob,
-  { forge, passedMs, clock }: { forge: ForgeContext; passedMs: number; clock: Clock },
+  { forge, arrivedAtElapsed, end }: Delivery,
+  clock: Clock,
 ): Promise<void> {
   const onLateFailure = (error: unknown) => {
     const nextStep = 'Make the handler faster, or give the events a queue'
     const message = error instanceof Error ? error.message : 'it threw something that is no Error'
     forge.log.error({ event: 'event-failure', eventType: job.eventType, nextStep }, message)
   }
-  const options = { ledger, clock, remainingMs: timeLimitMs - passedMs, onLateFailure }
-  const outcome = await deliverDirectly(options, job, () =>
+  const endsAtElapsed = arrivedAtElapsed + timeLimitMs
+  const outcome = await deliverDirectly({ ledger, clock, endsAtElapsed, onLateFailure }, job, () =>
     dispatchEvent(handlers, job, { forge, triesBefore: 0, clock }),
   )
+  if (outcome === 'too-slow') end()
   const refusal = REFUSALS.get(outcome)
   if (refusal !== undefined) throw new ForgeRemoteError('ERR_EVENT_NOT_HANDLED', refusal)
 }

@@ -109,6 +109,8 @@ async function giveBack({ release }: Claim): Promise<void> {
 /** Whether a transaction was surely not carried out. */
 function isRefused(error: unknown): boolean {
   if (!isStorageError(error)) return false
+  // Its status is that of the last attempt; an earlier one may have been carried out, and only its answer was lost.
+  if (error.code === 'ERR_OUTCOME_UNKNOWN') return false
   const { platformStatus = 0 } = error
   return platformStatus >= 400 && platformStatus < 500
 }

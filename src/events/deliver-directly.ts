@@ -14,8 +14,8 @@ export interface DirectDeliveryOptions {
   readonly ledger: DeliveryLedger
   /** Source of time. */
   readonly clock: Clock
-  /** How long it may take from now on, in milliseconds. */
-  readonly remainingMs: number
+  /** When it must be over, by the clock's `elapsed()`; what the ledger takes counts too. */
+  readonly endsAtElapsed: number
   /** Told of a handler that failed after its time was over: nobody else hears of it. */
   readonly onLateFailure: (error: unknown) => void
 }
@@ -36,22 +36,33 @@ const KNOWN: Readonly<Record<Exclude<DeliveryState, 'new'>, DirectOutcome>> = {
 }
 
 /**
- * Handles the event unless that was done before.
+ * Handles the event unless that was done before, or there is no time left once the ledger has answered.
  *
  * @param handle Handles it; called once at most. Its error is thrown on, and the event counts as new again.
  */
 export async function deliverDirectly(
   options: DirectDeliveryOptions,
+  job: Pick<EventJob, 'id' | 'formerId'>,
+  handle: () => Promise<void>,
+): Promise<DirectOutcome> {
+  const { clock, endsAtElapsed, onLateFailure } = options
+  const delivering = deliver(options, job, handle)
+  const outcome = await withinTime(delivering, endsAtElapsed - clock.elapsed(), clock)
+  if (outcome === 'too-slow') delivering.catch(onLateFailure)
+  return outcome
+}
+
+async function deliver(
+  { ledger, clock, endsAtElapsed }: DirectDeliveryOptions,
   { id, formerId }: Pick<EventJob, 'id' | 'formerId'>,
   handle: () => Promise<void>,
 ): Promise<DirectOutcome> {
-  const { ledger, clock, remainingMs, onLateFailure } = options
   const state = await begin(ledger, id, formerId)
   if (state !== 'new') return KNOWN[state]
-  const handling = handleAndSettle(ledger, id, handle)
-  const outcome = await withinTime(handling, remainingMs, clock)
-  if (outcome === 'too-slow') handling.catch(onLateFailure)
-  return outcome
+  if (clock.elapsed() < endsAtElapsed) return await handleAndSettle(ledger, id, handle)
+  // Forge was refused already, and comes again.
+  await ledger.abandon(id)
+  return 'too-slow'
 }
 
 async function begin(

@@ -25,7 +25,8 @@ const WAITS_MS: readonly number[] = [5, 10, 20, 40, 75, 150, 300].map((seconds) 
 const REFUSED_STATUSES: ReadonlySet<unknown> = new Set([401, 403])
 
 /**
- * Does the work, and again while it is refused, for ten minutes. With a queue you need not call it: jobs are tried again by themselves.
+ * Does the work, and again while it is refused, for ten minutes. Its waits do not keep the process alive: one that has nothing else to do
+ * ends meanwhile. With a queue you need not call it: jobs are tried again by themselves.
  *
  * @param work May be done many times.
  * @returns What it came to. Rejects with the last refusal, and with any other error at once.
@@ -45,8 +46,9 @@ export async function retryWhileInstalling<Result>(
     } catch (error) {
       if (!isRefusal(error)) throw error
     }
+    // A process that shuts down does not stay for minutes: what is not done then is not done without it either.
     // oxlint-disable-next-line no-await-in-loop -- one try after the other
-    await sleep(clock, waitMs, signal)
+    await sleep(clock, waitMs, signal, { keepsProcessAlive: false })
   }
   return await work()
 }

@@ -26,10 +26,18 @@ export interface ReceivedEvent {
   readonly receivedAt: number
 }
 
-/** Runs of a schedule are at least five minutes apart, so that two slots next to each other never hold two of them. */
-const SLOT_MS = 150_000
-/** Wait before Forge delivers again, in milliseconds. Source: Forge Remote essentials. */
-const REDELIVERY_MS = 60_000
+/**
+ * Arrivals of one slot, or of neighbours, are the same run: always when they are less than one slot apart, never when they are two.
+ *
+ * Runs are five minutes apart at least and come a little early or late, so that 240 seconds are surely two of them. When the run of a retry
+ * came first is known to 35 seconds only: two slots have to fit into the other 205.
+ */
+const SLOT_MS = 100_000
+/**
+ * What a retry is later than the delivery before it, at least. Forge waits a minute, and up to 5 seconds for an answer before that; reckoned
+ * a little less, a retry never seems earlier than its run, whose slot it would miss. Source: Forge Remote essentials.
+ */
+const REDELIVERY_MS = 57_500
 const EMPTY: EventBody = { eventType: '', event: {}, retryCount: 0 }
 
 /** @returns The job, or `undefined` when the body of an event is no JSON object. What a schedule sends is documented nowhere and may be anything. */

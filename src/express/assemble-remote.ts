@@ -22,6 +22,7 @@ import type { Middleware } from './middleware.js'
 import { createEventMounts } from './mount-events.js'
 import { type MountPolicy, readMountPolicy } from './mount-policy.js'
 import { createReportError } from './report-error.js'
+import { type CreateRequestSignal, createRequestSignal } from './request-signal.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { createTraceIds } from './trace-id.js'
 
@@ -79,7 +80,7 @@ async function closeInTurn([close, ...rest]: readonly (() => Promise<void>)[]): 
   }
 }
 
-type Mount = (policy: MountPolicy) => Middleware
+type Mount = (policy: MountPolicy, createSignal?: CreateRequestSignal) => Middleware
 
 function createMount(
   { options, services, admission, prewarm }: RemoteParts,
@@ -88,12 +89,13 @@ function createMount(
   const { clock, requestTimeoutMs } = options
   const replayGuard = createReplayGuard(options)
   const taken = new WeakSet<ServerResponse>()
-  return (policy) => {
+  return (policy, createSignal = createRequestSignal) => {
     const rules = readMountPolicy(policy, replayGuard, requestTimeoutMs)
     const middleware = createAuthenticate({
       admission,
       services,
       taken,
+      createSignal,
       clock,
       ...reporting,
       ...rules,

@@ -16,7 +16,7 @@ import { SPAN_ID_HEADER } from '../wire/headers.js'
 import type { Admission } from './admission.js'
 import type { Middleware } from './middleware.js'
 import type { ReportError } from './report-error.js'
-import { createRequestSignal } from './request-signal.js'
+import type { CreateRequestSignal } from './request-signal.js'
 import type { TraceIds } from './trace-id.js'
 
 const SPAN_ID = /^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i
@@ -35,6 +35,8 @@ export interface AuthenticateOptions {
   policy: InvocationPolicy
   /** Time a request has, in milliseconds. */
   requestTimeoutMs: number
+  /** Makes the signal of a request, when it is first asked for. */
+  createSignal: CreateRequestSignal
   /** Trace id of a request. */
   traceIds: TraceIds
   /** Writes the line for operators. */
@@ -45,12 +47,13 @@ export interface AuthenticateOptions {
 
 /** @returns The middleware for one mount; it refuses with 401 or 403 and never reads the body. */
 export function createAuthenticate(options: AuthenticateOptions): Middleware {
-  const { admission, services, traceIds, reportError, requestTimeoutMs, clock } = options
+  const { admission, services, traceIds, reportError, requestTimeoutMs, createSignal, clock } =
+    options
   return async function authenticate(req, res, next) {
     const traceId = traceIds(req)
     const endsAtElapsed = clock.elapsed() + requestTimeoutMs
     const life = { response: res, timeoutMs: requestTimeoutMs, endsAtElapsed, clock }
-    const signal = lazy(() => createRequestSignal(life))
+    const signal = lazy(() => createSignal(life))
     try {
       const invocation = await admission.verify(req, signal)
       judge(options, invocation, res)
@@ -67,7 +70,9 @@ export function createAuthenticate(options: AuthenticateOptions): Middleware {
 
 function judge(options: AuthenticateOptions, invocation: Invocation, res: ServerResponse): void {
   const problem = findPolicyProblem(options.policy, invocation)
-  if (problem !== undefined) throw new PolicyError(problem.rule, problem.message)
+  if (problem !== undefined) {
+    throw new PolicyError(problem.rule, problem.message, problem.nextStep)
+  }
   takeToken(options, invocation, res)
 }
 

@@ -43,12 +43,17 @@ export function createCors(options: CorsOptions): Middleware {
     const isPreflight =
       req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined
     if (!isPreflight) return next()
-    if (!isAllowed) throw new PolicyError('origin', 'a preflight came from an origin not listed')
+    if (!isAllowed) throw refuseOrigin()
     res.set('access-control-allow-methods', METHODS)
     res.set('access-control-allow-headers', allowedHeaders)
     res.set('access-control-max-age', String(PREFLIGHT_MAX_AGE_SECONDS))
     res.status(204).end()
   }
+}
+
+function refuseOrigin(): PolicyError {
+  const nextStep = 'List the origin in `origins` of remote.cors(), if it may call'
+  return new PolicyError('origin', 'a preflight came from an origin not listed', nextStep)
 }
 
 function checkOrigin(origin: string): void {

@@ -42,7 +42,7 @@ export interface RemoteServer extends Server {
  *   createServer(app, { onShutdown: () => remote.close() }).listen(3000)
  */
 export function createServer(app: RequestListener, options: ServerOptions = {}): RemoteServer {
-  const resolved = resolveServerOptions(options)
+  const resolved = resolveServerOptions(options, process.env)
   const state: ServerState = { inFlight: 0, isStopping: false }
   const monitor = createDelayMonitor(resolved.clock)
   const server = createHttpServer(

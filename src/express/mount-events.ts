@@ -24,6 +24,7 @@ import { type EventHandlerChain, createEventChain } from './event-chain.js'
 import type { Middleware } from './middleware.js'
 import type { MountPolicy } from './mount-policy.js'
 import { type PreUninstallHandler, createPreUninstall } from './pre-uninstall.js'
+import type { CreateRequestSignal } from './request-signal.js'
 
 /** Routes that Forge itself calls. */
 export interface EventMounts {
@@ -42,7 +43,7 @@ export interface EventMounts {
     options?: EventOptions,
   ) => EventHandlerChain
   /**
-   * The same for a route that a scheduled trigger calls. Runs that come twice within some minutes are handled once.
+   * The same for a route that a scheduled trigger calls. Runs that come twice within 100 seconds, and retries, are handled once.
    *
    * @throws {OptionsError} `ERR_OPTIONS` when the handler or an option is wrong.
    *
@@ -72,7 +73,7 @@ export interface EventMounts {
 /** What the routes are made from. */
 export interface EventMountMeans {
   /** Makes the middleware that verifies who calls. */
-  readonly authenticate: (policy: MountPolicy) => Middleware
+  readonly authenticate: (policy: MountPolicy, createSignal?: CreateRequestSignal) => Middleware
   /** What contexts are made from. */
   readonly services: ContextServices
   /** Forgets the tokens of an installation, and keeps none for some hours. */
@@ -85,7 +86,7 @@ export interface OpenEventMounts extends EventMounts {
   readonly close: () => Promise<void>
 }
 
-/** Who may call: Forge, on nobody's behalf. */
+/** Who may call: Forge, on nobody's behalf. Web triggers, which anybody can call, are not among `core:*`. */
 const POLICY: MountPolicy = { principal: 'forbidden', modules: ['core:*'] }
 
 /** Makes routes; all of one remote are known to each other by name. */
@@ -96,12 +97,15 @@ export function createEventMounts(means: EventMountMeans): OpenEventMounts {
   const queues = new Set<EventQueue>()
   const ledgers = new Set<DeliveryLedger>()
 
+  const authenticate = (createSignal?: CreateRequestSignal) =>
+    means.authenticate(POLICY, createSignal)
+
   function mount(kind: EventKind, handlers: HandlerTable, options: EventOptions) {
     const route = resolveEventRoute(options, { kind, handlers, taken: names, clock, logger })
     names.add(route.name)
     ledgers.add(route.ledger)
     startWork(route)
-    return createEventChain(means.authenticate(POLICY), { route, clock })
+    return createEventChain(authenticate, { route, clock })
   }
 
   function startWork(route: EventRoute): void {
@@ -117,11 +121,15 @@ export function createEventMounts(means: EventMountMeans): OpenEventMounts {
       const handlers = new Map([[ON_UNHANDLED, checkHandler('handler', handler)]])
       return mount('scheduled', handlers, options)
     },
-    keepAlive: () => [means.authenticate(POLICY), answerDone],
+    keepAlive: () => [authenticate(), answerDone],
     preUninstall: (handler = () => {}) =>
-      createPreUninstall(means.authenticate(POLICY), { handler, uninstall, clock }),
+      createPreUninstall(authenticate, { handler, uninstall, clock }),
     close: async () => {
-      await Promise.all([...queues, ...ledgers].map(async (part) => await part.close?.()))
+      // What fails to close keeps nobody from waiting for the jobs under way.
+      const closed = await Promise.allSettled(
+        [...queues, ...ledgers].map(async (part) => await part.close?.()),
+      )
+      for (const result of closed) if (result.status === 'rejected') throw result.reason
     },
   }
 }

@@ -9,6 +9,8 @@ import type { ForgeRemoteOptions } from './forge-remote-options.js'
 import { type Environment, readVariable } from './read-variable.js'
 import { isLoopbackUrl, isProxyUrl } from './check-options.js'
 
+const EMULATOR_VARIABLE = 'FORGE_REMOTE_EMULATOR_URL'
+
 /** The options that the environment can give. */
 export type EnvironmentOptions = Pick<ForgeRemoteOptions, 'emulatorUrl' | 'egressProxyUrl'> & {
   appId: string
@@ -43,8 +45,13 @@ export function optionsFromEnvironment(environment: Environment): EnvironmentOpt
   }
 }
 
+/** Whether `FORGE_REMOTE_EMULATOR_URL` says that an emulator stands in for Forge. */
+export function isBesideEmulator(environment: Environment): boolean {
+  return readVariable(environment, EMULATOR_VARIABLE) !== undefined
+}
+
 function readEmulatorUrl(environment: Environment): string | undefined {
-  const name = 'FORGE_REMOTE_EMULATOR_URL'
+  const name = EMULATOR_VARIABLE
   const url = readVariable(environment, name)
   if (url === undefined) return undefined
   if (environment['NODE_ENV'] === 'production') {

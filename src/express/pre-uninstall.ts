@@ -15,6 +15,8 @@ import { withinTime } from '../events/within-time.js'
 import type { Tenant } from '../values/tenant.js'
 import { type EventHandlerChain, readEventText } from './event-chain.js'
 import type { Middleware } from './middleware.js'
+import type { CreateRequestSignal } from './request-signal.js'
+import { createRouteEnds } from './route-ends.js'
 
 /** What a handler is told about an installation that goes. */
 export interface PreUninstall {
@@ -45,26 +47,30 @@ const TIME_LIMIT_MS = 4500
  * @throws {OptionsError} `ERR_OPTIONS` when the handler is no function.
  */
 export function createPreUninstall(
-  authenticate: Middleware,
+  authenticate: (createSignal: CreateRequestSignal) => Middleware,
   { handler, uninstall, clock }: PreUninstallMeans,
 ): EventHandlerChain {
   if (typeof handler !== 'function') throw new OptionsError('handler', 'must be a function')
+  const ends = createRouteEnds()
   const handlePreUninstall: RequestHandler = async (req, res) => {
     const { forge } = req
     const { event = {} } = readEventBody(req.body) ?? {}
     const handling = (async () => await handler({ forge, event }))()
     try {
-      if ((await withinTime(handling, TIME_LIMIT_MS, clock)) === 'too-slow') throw tooSlow(handling)
+      if ((await withinTime(handling, TIME_LIMIT_MS, clock)) === 'too-slow') {
+        // Nobody waits for it any more; its storage calls fail, and are logged.
+        handling.catch(() => {})
+        ends.end(res)
+        throw tooSlow()
+      }
     } finally {
       await uninstall(forge.invocation.tenant)
     }
     res.status(204).end()
   }
-  return [authenticate, readEventText, handlePreUninstall]
+  return [authenticate(ends.createSignal), readEventText, handlePreUninstall]
 }
 
-function tooSlow(handling: Promise<void>): ForgeRemoteError {
-  // Nobody waits for it any more; its storage calls fail, and are logged, when the request's time is over.
-  handling.catch(() => {})
+function tooSlow(): ForgeRemoteError {
   return new ForgeRemoteError('ERR_EVENT_NOT_HANDLED', 'the handler needs longer than Forge waits')
 }

@@ -63,7 +63,7 @@ function toFields(error: ForgeRemoteError): LogFields {
 }
 
 const TOKEN_ADVICE: Readonly<Record<InvocationTokenError['refusal'], string>> = {
-  missing: 'Only Forge can call this route; use `forge-remote invoke` to try it by hand',
+  missing: 'Only Forge can call this route; use `npx forge-remote invoke` to try it by hand',
   malformed: 'The header was cut or changed on its way; look at the proxies in front',
   header: 'This token was not made by Forge',
   key: 'The key is not in the key set; check jwksUrl, and emulatorUrl when this is the emulator',

@@ -20,6 +20,9 @@ export interface RequestLife {
   clock: Clock
 }
 
+/** Makes the signal of a request. */
+export type CreateRequestSignal = (life: RequestLife) => AbortSignal
+
 /**
  * Aborts when the connection closes before the answer was sent, or `timeoutMs` after the request arrived; never once the answer was sent.
  * A signal that is made late catches up.

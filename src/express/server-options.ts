@@ -9,6 +9,8 @@ import { type Clock, systemClock } from '../clock.js'
 import { OptionsError } from '../errors.js'
 import { type Logger, createJsonLogger } from '../logger.js'
 import { objectWith } from './object-with.js'
+import { isBesideEmulator } from './options-from-environment.js'
+import type { Environment } from './read-variable.js'
 
 /** Options of `createServer()`. Unknown members are refused. */
 export interface ServerOptions {
@@ -26,7 +28,10 @@ export interface ServerOptions {
   maxInFlight?: number | undefined
   /** Mean delay of the event loop over a second above which requests are answered 503, in milliseconds. Default 100. */
   maxEventLoopDelayMs?: number | undefined
-  /** How long requests are still taken after a signal to stop, so that load balancers notice, in milliseconds. Default 5000. */
+  /**
+   * How long requests are still taken after a signal to stop, so that load balancers notice, in milliseconds. Default 5000; 0 when the
+   * environment names an emulator (`FORGE_REMOTE_EMULATOR_URL`): there is no load balancer then, but somebody who waits for a restart.
+   */
   drainDelayMs?: number | undefined
   /** Longest wait for requests under way when stopping, in milliseconds, from the end of the drain delay. Default 25000. */
   shutdownTimeoutMs?: number | undefined
@@ -75,7 +80,10 @@ const serverOptionsSchema = z.strictObject({
 })
 
 /** @throws {OptionsError} `ERR_OPTIONS`, naming the option. */
-export function resolveServerOptions(options: ServerOptions): ResolvedServerOptions {
+export function resolveServerOptions(
+  options: ServerOptions,
+  environment: Environment,
+): ResolvedServerOptions {
   const parsed = serverOptionsSchema.safeParse(options)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -97,7 +105,7 @@ export function resolveServerOptions(options: ServerOptions): ResolvedServerOpti
     maxConnections: options.maxConnections ?? 10_000,
     maxInFlight: options.maxInFlight ?? 1000,
     maxEventLoopDelayMs: options.maxEventLoopDelayMs ?? 100,
-    drainDelayMs: options.drainDelayMs ?? 5000,
+    drainDelayMs: options.drainDelayMs ?? (isBesideEmulator(environment) ? 0 : 5000),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 25_000,
     isReady: options.isReady ?? (() => true),
     onShutdown: options.onShutdown ?? (() => Promise.resolve()),

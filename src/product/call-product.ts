@@ -42,7 +42,7 @@ export async function callProduct(
   await waitForPause(means, call, pass.product.name, toPauseKey(caller, pass))
   const response = await send(means, pass, call)
   const progress = { attempts: attempts + 1, isRefused }
-  const next = (await isTokenRefused(response))
+  const next = (await isTokenRefused(response, call.signal))
     ? await afterRefusal(caller, call, pass, progress)
     : afterAnswer(means, call, response, { progress, pauseKey: toPauseKey(caller, pass) })
   if (next === undefined) return response

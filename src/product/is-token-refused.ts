@@ -12,21 +12,30 @@ const SCOPE_CATEGORY = /SCOPE/i
 const SCOPE_MESSAGE = /scope does not match/i
 const MAX_READ_BYTES = 4096
 
-/** Looks at a copy: the answer's own body stays unread. */
-export async function isTokenRefused(response: Response): Promise<boolean> {
+/**
+ * Looks at a copy: the answer's own body stays unread. A body that breaks off says what came of it.
+ *
+ * @param signal Of the call. Once it is aborted, the promise rejects when the body cannot be read.
+ */
+export async function isTokenRefused(response: Response, signal: AbortSignal): Promise<boolean> {
   if (response.status !== 401) return false
   const category = response.headers.get(CATEGORY_HEADER)
   if (category !== null) return !SCOPE_CATEGORY.test(category)
-  return !SCOPE_MESSAGE.test(await readStart(response.clone()))
+  return !SCOPE_MESSAGE.test(await readStart(response.clone(), signal))
 }
 
-async function readStart({ body }: Response): Promise<string> {
+async function readStart({ body }: Response, signal: AbortSignal): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   if (body === null) return text
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true })
-    if (text.length >= MAX_READ_BYTES) break
+  try {
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length >= MAX_READ_BYTES) break
+    }
+  } catch {
+    // The status was answered; what broke off after it decides nothing.
+    signal.throwIfAborted()
   }
   return text
 }

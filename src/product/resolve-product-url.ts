@@ -6,8 +6,12 @@
 import { ForgeRemoteError } from '../errors.js'
 
 const CONTROL_CHARACTER = /\p{Cc}/u
-/** Some gateways decode a path more than once. */
-const MAX_DECODINGS = 4
+/** Some gateways decode a path more than once; a path that means something else after so many times is nobody's path. */
+const MAX_DECODINGS = 16
+/** Escapes of ASCII characters. Others, and malformed ones, hide nothing. */
+const ASCII_ESCAPE = /%[0-7][0-9a-f]/gi
+/** Some servers cut off what follows a `;`, as a parameter, before they look at the dots; `?` and `#` end a path once they are decoded. */
+const DOT_SEGMENT = /^\.{1,2}(?:[;?#]|$)/
 
 /**
  * Refuses a path that could lead out of the product's API, or to another place in it than its text says: what users put into it was not
@@ -39,23 +43,22 @@ export function resolveProductUrl(apiBaseUrl: string, path: string): string {
   return href
 }
 
+/** Decoding takes no dot segment away: it is enough to look at the end. */
 function hasDotSegment(path: string): boolean {
-  return listDecodings(path).some((text) =>
-    text.split(/[/\\]/).some((segment) => segment === '.' || segment === '..'),
-  )
+  const decoded = decodeFully(path)
+  if (decoded === undefined) return true
+  return decoded.split(/[/\\]/).some((segment) => DOT_SEGMENT.test(segment))
 }
 
-/** @returns The path, and what is read when it is decoded once, twice and so on. */
-function listDecodings(path: string): readonly string[] {
-  const texts = [path]
+/** @returns The path when decoding changes nothing more; `undefined` when that takes too long. */
+function decodeFully(path: string): string | undefined {
+  let text = path
   for (let count = 0; count < MAX_DECODINGS; count += 1) {
-    const text = texts.at(-1) ?? ''
-    // Only what can hide a segment; anything else, malformed escapes included, stays as it is.
-    const decoded = text.replaceAll(/%(2e|2f|5c|25)/gi, (escape) => decodeURIComponent(escape))
-    if (decoded === text) return texts
-    texts.push(decoded)
+    const decoded = text.replaceAll(ASCII_ESCAPE, decodeURIComponent)
+    if (decoded === text) return text
+    text = decoded
   }
-  return texts
+  return undefined
 }
 
 function leadsOut(path: string): ForgeRemoteError {

@@ -6,10 +6,15 @@
 import type { Clock } from '../clock.js'
 
 /**
- * Waits for `ms` milliseconds; the process does not end meanwhile. Rejects with the signal's reason as soon as it is aborted. Timer and
- * listener are gone when the promise settles.
+ * Waits for `ms` milliseconds; the process does not end meanwhile, unless told otherwise. Rejects with the signal's reason as soon as it is
+ * aborted. Timer and listener are gone when the promise settles.
  */
-export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(
+  clock: Clock,
+  ms: number,
+  signal?: AbortSignal,
+  { keepsProcessAlive = true }: { readonly keepsProcessAlive?: boolean } = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
     const onAbort = () => {
@@ -20,7 +25,7 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       signal?.removeEventListener('abort', onAbort)
       resolve()
     }
-    const cancelTimer = clock.schedule(ms, onTime, { keepsProcessAlive: true })
+    const cancelTimer = clock.schedule(ms, onTime, { keepsProcessAlive })
     signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

@@ -19,7 +19,7 @@ const MAX_PROVEN = 10_000
 
 /** Marks installations, and knows its marks again. */
 export interface InstallationProof {
-  /** @returns The value to store under {@link PROOF_KEY} through a token of a `core:*` invocation. */
+  /** @returns The value to store under {@link PROOF_KEY} through a token that Forge itself brought. */
   mark: (tenant: Tenant) => string
   /** Whether a value that was read through a token is this installation's mark, by any key of the ring. */
   isMark: (tenant: Tenant, value: unknown) => boolean

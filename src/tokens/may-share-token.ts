@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isWebTrigger } from '../wire/web-trigger.js'
 
 const PLATFORM_MODULE_PREFIX = 'core:'
 
@@ -15,9 +16,10 @@ export interface TokenOrigin {
 }
 
 /**
- * Whether a token may serve its whole installation: only when no browser was in between, because what a browser sends along could be
- * another tenant's token.
+ * Whether a token may serve its whole installation: only when Forge itself called, because what a browser, or the caller of a web trigger,
+ * sends along could be another tenant's token.
  */
 export function mayShareToken({ moduleType, principal }: TokenOrigin): boolean {
-  return moduleType.startsWith(PLATFORM_MODULE_PREFIX) && principal === undefined
+  const isPlatform = moduleType.startsWith(PLATFORM_MODULE_PREFIX) && !isWebTrigger(moduleType)
+  return isPlatform && principal === undefined
 }

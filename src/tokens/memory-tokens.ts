@@ -27,7 +27,7 @@ export function createMemoryTokens(cache: TokenCache): SystemTokens {
     findShared: async (tenant) => cache.findShared(tenant),
     findSharedByInstallation: async (installationId) =>
       cache.findSharedByInstallation(installationId),
-    evict: cache.evict,
+    evict: (...refusal) => void cache.evict(...refusal),
     findLastEnd: cache.findLastEnd,
     uninstall: async (tenant) => {
       cache.block(tenant, LONGEST_LIFETIME_MS)

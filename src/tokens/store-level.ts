@@ -9,23 +9,28 @@ import type { Tenant } from '../values/tenant.js'
 import { LONGEST_LIFETIME_MS } from './access-token.js'
 import { type CallStore, guardStore } from './guarded-store.js'
 import type { KeyRing } from './key-ring.js'
+import { createRefusedTokens } from './refused-tokens.js'
+import { removeUsers } from './remove-users.js'
+import { createStoreCleaner } from './store-cleaner.js'
 import { type StoreReader, createStoreReader } from './store-reader.js'
 import { createStoreWriter } from './store-writer.js'
 import { type TokenCounter, createTokenCounter } from './token-counts.js'
 import { type TokenOwner, toNameKey, toOwnerKey } from './token-owner.js'
-import { type OwnedToken, sealOwner, sealToken } from './token-record.js'
+import { createTokenPutter } from './token-putter.js'
+import type { OwnedToken } from './token-record.js'
 import type { TokenStore } from './token-store.js'
 
-/** What stands for a token where there is none to keep. */
-const NO_TOKEN = '-'
-
 /** The shared store, as level one uses it. Nothing rejects, but for `callStore`. */
-export interface StoreLevel extends Pick<StoreReader, 'read' | 'readName'> {
+export interface StoreLevel extends Pick<StoreReader, 'readName'> {
+  /** Reads an owner's token; one that was refused counts as none, and is removed. */
+  readonly read: StoreReader['read']
   /** Writes a token, in the background, and under which id its installation is found. */
   readonly write: (owned: OwnedToken) => void
-  /** Removes this very token, in the background; another one stays. */
-  readonly removeExactly: (owner: TokenOwner, refused: string) => void
-  /** Removes an installation's token for good. @returns Whether that is done; if not, it is tried again. */
+  /** Never reads or writes this very token again, and removes it, in the background; another one stays. */
+  readonly refuse: (owner: TokenOwner, token: string) => void
+  /** Whether this very token was refused. */
+  readonly isRefused: (owner: TokenOwner, token: string) => boolean
+  /** Removes an installation's token for good, and its users' soon. @returns Whether the first is done; if not, it is tried again. */
   readonly block: (tenant: Tenant) => Promise<boolean>
   /** Calls the store itself. */
   readonly callStore: CallStore
@@ -53,7 +58,7 @@ export interface StoreLevelOptions {
   storeTimeoutMs?: number | undefined
 }
 
-/** Creates level two. `onRemoved` is told of installations that turn out to be uninstalled while their token is written. */
+/** Creates level two. `onRemoved` is told of installations that turn out to be uninstalled while a token of theirs is written. */
 export function createStoreLevel(
   options: StoreLevelOptions,
   onRemoved: (tenant: Tenant) => void,
@@ -62,39 +67,55 @@ export function createStoreLevel(
   const counter = createTokenCounter(logger)
   const callStore = guardStore({ store, timeoutMs: storeTimeoutMs, counter, clock, random })
   const reader = createStoreReader({ callStore, ring, counter, clock })
-  const writer = createStoreWriter({ callStore, counter, clock })
+  const writer = createStoreWriter(clock)
+  const refused = createRefusedTokens(clock)
+  const cleaner = createStoreCleaner({ callStore, reader, refused, counter })
+  const means = { callStore, ring, refused, cleaner, counter, clock, onRemoved }
+  const { putToken, putName } = createTokenPutter(means)
 
   function write(owned: OwnedToken): void {
-    const { owner, token } = owned
-    const { expiresAt } = token
+    const { owner } = owned
     reader.forget(owner)
-    const put = { kind: 'put', expiresAt, onRemoved: () => onRemoved(owner.tenant) } as const
-    void writer.write(toOwnerKey(owner), { ...put, record: () => sealToken(ring, owned) })
+    void writer.write(toOwnerKey(owner), { kind: 'put', run: () => putToken(owned) })
     if (owner.principal !== undefined) return
-    const record = () => ({ token: NO_TOKEN, owner: sealOwner(ring, owner), expiresAt })
-    void writer.write(toNameKey(owner.tenant.installationId), { ...put, record })
+    const nameKey = toNameKey(owner.tenant.installationId)
+    void writer.write(nameKey, { kind: 'put', run: () => putName(owned) })
   }
 
-  /** The store may keep the token until another time than memory does, or another one by now. */
-  async function removeExactly(owner: TokenOwner, refused: string): Promise<void> {
-    const found = await reader.read(owner)
-    if (typeof found !== 'object' || found.token.reveal() !== refused) return
-    const { expiresAt } = found.token
-    await writer.write(toOwnerKey(owner), { kind: 'remove', options: { notAfter: expiresAt } })
+  async function blockKey(key: string): Promise<void> {
+    await callStore((it) => it.remove(key, { blockForMs: LONGEST_LIFETIME_MS }))
+    counter.count('storeWrites')
   }
 
   async function block(tenant: Tenant): Promise<boolean> {
-    const change = { kind: 'remove', options: { blockForMs: LONGEST_LIFETIME_MS } } as const
-    const keys = [toOwnerKey({ tenant }), toNameKey(tenant.installationId)]
-    const done = await Promise.all(keys.map((key) => writer.write(key, change)))
+    const key = toOwnerKey({ tenant })
+    const nameKey = toNameKey(tenant.installationId)
+    const blockOwn = async () => {
+      await blockKey(key)
+      // Only now: what is put from here on finds the block.
+      void removeUsers(callStore, tenant)
+    }
+    const done = await Promise.all([
+      writer.write(key, { kind: 'block', run: blockOwn }),
+      writer.write(nameKey, { kind: 'block', run: () => blockKey(nameKey) }),
+    ])
     return done.every(Boolean)
   }
 
   return {
-    read: reader.read,
+    read: async (owner) => {
+      const found = await reader.read(owner)
+      if (typeof found !== 'object' || !refused.has(owner, found.token.reveal())) return found
+      cleaner.cleanSoon(owner)
+      return 'missing'
+    },
     readName: reader.readName,
     write,
-    removeExactly: (owner, refused) => void removeExactly(owner, refused),
+    refuse: (owner, token) => {
+      refused.add(owner, token)
+      cleaner.cleanSoon(owner)
+    },
+    isRefused: refused.has,
     block,
     callStore,
     counter,

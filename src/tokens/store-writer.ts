@@ -3,25 +3,29 @@
  *
  * @module
  */
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
-import type { CallStore } from './guarded-store.js'
-import type { TokenCounter } from './token-counts.js'
-import type { PutOutcome, RemoveOptions, StoredToken, TokenStore } from './token-store.js'
-import { TokenStoreError } from './token-store-error.js'
+import { TokenStoreError, type TokenStoreFailure } from './token-store-error.js'
 
 const AGAIN_AFTER_MS = 5000
-const MAX_PENDING = 10_000
+const MAX_PUTS = 10_000
+/** Far more than are uninstalled while a store is away: a block that is lost lets late requests bring tokens back. */
+const MAX_BLOCKS = 100_000
+
+/** With these nothing else would get through either. Any other failure may be of this one change alone. */
+const STORE_IS_AWAY: ReadonlySet<TokenStoreFailure> = new Set([
+  'breaker-open',
+  'timeout',
+  'unreachable',
+  'closed',
+])
 
 /** One change under one key. */
-export type StoreChange =
-  | {
-      readonly kind: 'put'
-      readonly record: () => StoredToken
-      readonly expiresAt: number
-      readonly onRemoved: () => void
-    }
-  | { readonly kind: 'remove'; readonly options: RemoveOptions }
+export interface StoreChange {
+  /** A block lets nothing be put under the key from then on, and outdoes every put. */
+  readonly kind: 'put' | 'block'
+  /** Makes the change, or finds that it is not wanted any more. It rejects with a {@link TokenStoreError}, and is then called again. */
+  readonly run: () => Promise<void>
+}
 
 /** Writes changes. */
 export interface StoreWriter {
@@ -35,48 +39,39 @@ export interface StoreWriter {
   close: () => void
 }
 
-/** What a writer needs. */
-export interface StoreWriterOptions {
-  /** The guarded store. */
-  callStore: CallStore
-  /** Takes the results. */
-  counter: TokenCounter
-  /** Source of time. */
-  clock: Clock
-}
-
-/** Creates a writer. The latest change of each key is tried again every five seconds; a block outdoes every put. */
-export function createStoreWriter({ callStore, counter, clock }: StoreWriterOptions): StoreWriter {
-  const waiting = new LRUCache<string, StoreChange>({ max: MAX_PENDING })
+/** Creates a writer. The latest change of each key is tried again every five seconds. */
+export function createStoreWriter(clock: Clock): StoreWriter {
+  const puts = new Map<string, StoreChange>()
+  const blocks = new Map<string, StoreChange>()
+  const waitingLike = ({ kind }: StoreChange) => (kind === 'block' ? blocks : puts)
   const running = new Set<Promise<boolean>>()
   let cancelTimer: (() => void) | undefined
   let isClosed = false
 
-  async function attempt(key: string, change: StoreChange): Promise<boolean> {
-    if (change.kind === 'put' && change.expiresAt <= clock.now()) return true
-    try {
-      const outcome = await callStore((store) => perform(store, key, change))
-      if (change.kind === 'put' && outcome === 'removed') change.onRemoved()
-      counter.count('storeWrites')
-      return true
-    } catch (error) {
-      if (error instanceof TokenStoreError) return false
-      throw error
-    }
-  }
-
   async function write(key: string, change: StoreChange): Promise<boolean> {
-    const earlier = waiting.peek(key)
-    if (earlier !== undefined && isBlock(earlier) && change.kind === 'put') return false
-    waiting.delete(key)
-    const isDone = await attempt(key, change)
-    if (!isDone) postpone(key, change)
-    return isDone
+    if (change.kind === 'put' && blocks.has(key)) return false
+    puts.delete(key)
+    const failure = await attempt(change)
+    if (failure === undefined) {
+      if (change.kind === 'block') blocks.delete(key)
+      return true
+    }
+    postpone(key, change)
+    return false
   }
 
   /** What came in the meantime is newer; only a block outdoes it. */
   function postpone(key: string, change: StoreChange): void {
-    if (isBlock(change) || !waiting.has(key)) waiting.set(key, change)
+    if (change.kind === 'block') {
+      puts.delete(key)
+      keepLast(blocks, key, change, MAX_BLOCKS)
+    } else if (!puts.has(key) && !blocks.has(key)) {
+      keepLast(puts, key, change, MAX_PUTS)
+    }
+    schedule()
+  }
+
+  function schedule(): void {
     if (isClosed) return
     cancelTimer ??= clock.schedule(AGAIN_AFTER_MS, () => {
       cancelTimer = undefined
@@ -84,16 +79,22 @@ export function createStoreWriter({ callStore, counter, clock }: StoreWriterOpti
     })
   }
 
-  /** One after the other, so that a store that has just come back is not flooded; and none after one that failed. */
+  /**
+   * Blocks first, then puts, and of these what was not tried for longest; one after the other, so that a store that has just come back is not
+   * flooded; and none after one that the store could not be asked for.
+   */
   async function tryAgain(): Promise<boolean> {
-    const changes = [...waiting.entries()]
-    for (const [key, change] of changes) {
+    for (const [key, change] of [...blocks, ...puts]) {
+      const waiting = waitingLike(change)
+      if (waiting.get(key) !== change) continue
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      if (!(await attempt(key, change))) {
-        postpone(key, change)
-        return false
-      }
-      if (waiting.peek(key) === change) waiting.delete(key)
+      const failure = await attempt(change)
+      if (failure !== undefined) schedule()
+      if (failure !== undefined && STORE_IS_AWAY.has(failure)) return false
+      // Something newer may have taken its place.
+      if (waiting.get(key) !== change) continue
+      waiting.delete(key)
+      if (failure !== undefined) waiting.set(key, change)
     }
     return true
   }
@@ -110,7 +111,7 @@ export function createStoreWriter({ callStore, counter, clock }: StoreWriterOpti
       await Promise.all(running)
       await tryAgain()
     },
-    pending: () => waiting.size,
+    pending: () => puts.size + blocks.size,
     close: () => {
       isClosed = true
       cancelTimer?.()
@@ -118,16 +119,26 @@ export function createStoreWriter({ callStore, counter, clock }: StoreWriterOpti
   }
 }
 
-async function perform(
-  store: TokenStore,
-  key: string,
-  change: StoreChange,
-): Promise<PutOutcome | undefined> {
-  if (change.kind === 'put') return await store.putIfLater(key, change.record())
-  await store.remove(key, change.options)
-  return undefined
+/** @returns Why the store did not do it, or nothing when it did. */
+async function attempt({ run }: StoreChange): Promise<TokenStoreFailure | undefined> {
+  try {
+    await run()
+    return undefined
+  } catch (error) {
+    if (error instanceof TokenStoreError) return error.failure
+    throw error
+  }
 }
 
-function isBlock(change: StoreChange): boolean {
-  return change.kind === 'remove' && change.options.blockForMs !== undefined
+/** Puts a change behind all others; when there are too many, the first one goes. */
+function keepLast(
+  waiting: Map<string, StoreChange>,
+  key: string,
+  change: StoreChange,
+  max: number,
+): void {
+  waiting.delete(key)
+  waiting.set(key, change)
+  const [first] = waiting.keys()
+  if (waiting.size > max && first !== undefined) waiting.delete(first)
 }

@@ -21,13 +21,16 @@ export interface SystemTokens {
   findShared: (tenant: Tenant) => Promise<SharedToken | undefined>
   /** Likewise, when only the installation id is known, with or without its ARI prefix. */
   findSharedByInstallation: (installationId: string) => Promise<SharedToken | undefined>
-  /** Forgets this very token, which storage has refused, in memory at once and in the store soon; a newer one stays. */
+  /**
+   * Forgets this very token, which storage has refused, in memory at once and in the store soon, and does not take it back; a newer one stays,
+   * and so does one that is only set aside (see `TokenCache.evict`).
+   */
   evict: (tenant: Tenant, refused: string, principal?: string) => void
   /**
    * Forgets an installation that is being uninstalled; a late request cannot bring its tokens back for 4 hours and 10 minutes, when the
    * last of them has ended.
    *
-   * @returns Whether the store did it too; if not, it is tried again every five seconds.
+   * @returns Whether the store did it too; if not, it is tried again every five seconds. The tokens of its users are removed there after that.
    */
   uninstall: (tenant: Tenant) => Promise<boolean>
   /** See `TokenCache.findLastEnd`. */

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.js'
 import { type Tenant, toBareInstallationId, toTenantKey } from '../values/tenant.js'
 import type { AccessToken } from './access-token.js'
 import type { ProductAddress } from './product-address.js'
+import { isSettling } from './settling.js'
 
 /** A system token, and who may use it. */
 export interface TokenEntry {
@@ -37,6 +38,9 @@ export interface SharedToken {
   readonly products?: readonly ProductAddress[] | undefined
 }
 
+/** What became of an installation's token that storage has refused: forgotten, set aside for a while, or it was not kept. */
+export type EvictOutcome = 'forgotten' | 'set-aside' | 'absent'
+
 /** Keeps the newest token of each installation, and of each of its users. */
 export interface TokenCache {
   /**
@@ -58,8 +62,10 @@ export interface TokenCache {
   /**
    * Forgets this very token, which storage has refused; a newer one stays. One that serves the installation and came in the last 10 minutes
    * is only set aside for 5 seconds, and any other token takes its place: right after an installation, refusals pass.
+   *
+   * @returns What became of the one that serves the installation. The user's own is forgotten in any case.
    */
-  evict: (tenant: Tenant, refused: string, principal?: string) => void
+  evict: (tenant: Tenant, refused: string, principal?: string) => EvictOutcome
   /** Forgets an installation's tokens and its users', and keeps none for `ms` milliseconds: it is being uninstalled. */
   block: (tenant: Tenant, ms: number) => void
   /** Lists the tokens that may serve a whole installation, ended ones left out. */
@@ -83,8 +89,6 @@ export interface TokenCacheOptions {
   expiryMarginMs?: number | undefined
 }
 
-/** For minutes after an installation, the platform may refuse a good token. Source: Forge events reference, life cycle. */
-const SETTLING_MS = 10 * 60_000
 const REST_MS = 5_000
 
 /** Users and installations are kept apart, so that a site with many users pushes out no other installation's token. */
@@ -148,9 +152,13 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       if (principal !== undefined) deleteExactly(personal, toUserKey(tenant, principal), refused)
       const key = toTenantKey(tenant)
       const token = shared.peek(key)?.token
-      const isYoung = token !== undefined && clock.now() - token.receivedAt < SETTLING_MS
-      if (!isYoung) deleteExactly(shared, key, refused)
-      else if (token.reveal() === refused) restsUntil.set(token, clock.now() + REST_MS)
+      if (token?.reveal() !== refused) return 'absent'
+      if (isSettling(token, clock.now())) {
+        restsUntil.set(token, clock.now() + REST_MS)
+        return 'set-aside'
+      }
+      shared.delete(key)
+      return 'forgotten'
     },
     block: (tenant, ms) => {
       const key = toTenantKey(tenant)

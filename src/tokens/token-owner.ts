@@ -22,8 +22,14 @@ export interface TokenOwner {
 
 /** @returns The key of an owner's token: a digest, so that nobody reads ids out of the store. */
 export function toOwnerKey(owner: TokenOwner): string {
-  const prefix = owner.principal === undefined ? INSTALLATION_KEY_PREFIX : USER_KEY_PREFIX
+  const prefix =
+    owner.principal === undefined ? INSTALLATION_KEY_PREFIX : toUserKeyPrefix(owner.tenant)
   return prefix + digest([KEY_VERSION, ...toOwnerParts(owner)])
+}
+
+/** @returns What the keys of all users of an installation start with, and of nobody else's. */
+export function toUserKeyPrefix(tenant: Tenant): string {
+  return `${USER_KEY_PREFIX}${digest([KEY_VERSION, ...toOwnerParts({ tenant })])}.`
 }
 
 /** @returns The key under which an installation is found by its id alone, with or without its ARI prefix. */

@@ -6,14 +6,14 @@
  * @module
  */
 import type { Tenant } from '../values/tenant.js'
-import { LONGEST_LIFETIME_MS } from './access-token.js'
+import { type AccessToken, LONGEST_LIFETIME_MS } from './access-token.js'
 import { listInstallations } from './list-installations.js'
 import { createRecheck } from './recheck.js'
+import { isSettling } from './settling.js'
 import { type StoreLevelOptions, createStoreLevel } from './store-level.js'
 import type { ReadOutcome } from './store-reader.js'
 import type { SharedToken, TokenCache, TokenEntry } from './token-cache.js'
 import type { SystemTokens } from './system-tokens.js'
-import type { TokenOwner } from './token-owner.js'
 import type { OwnedToken } from './token-record.js'
 
 /** Options of {@link createTwoLevelTokens}. */
@@ -32,45 +32,60 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemToke
   const { callStore, counter } = level
   const recheck = createRecheck(clock, recheckAfterMs)
 
-  /** Takes over into memory what the store says. */
-  async function load(owner: TokenOwner): Promise<ReadOutcome> {
-    const found = await level.read(owner)
-    if (found === 'removed') block(owner.tenant)
+  /** Takes over into memory what the store says of an installation's token. */
+  async function load(tenant: Tenant): Promise<ReadOutcome> {
+    const found = await level.read({ tenant })
+    if (found === 'removed') block(tenant)
     if (typeof found === 'object') cache.put(toEntry(found))
     return found
   }
 
+  /** Likewise, and of the user's own; that one is taken only when the store also says whether the installation is gone. */
+  async function loadAll(tenant: Tenant, principal: string | undefined): Promise<void> {
+    const own = principal === undefined ? 'missing' : level.read({ tenant, principal })
+    const [shared, found] = await Promise.all([load(tenant), own])
+    if (typeof found === 'object' && shared !== 'failed') cache.put(toEntry(found))
+  }
+
   /** Memory may be behind: the installation may be gone, its token renewed elsewhere, or the store may have lost it. */
-  function onMemoryHit(kept: SharedToken | undefined): void {
+  function onMemoryHit(tenant: Tenant, token: AccessToken, kept: SharedToken | undefined): void {
     counter.count('memoryHits')
-    if (kept === undefined) return
-    const { tenant, token, ...rest } = kept
     recheck(token, async () => {
-      if ((await load({ tenant })) === 'missing') level.write({ owner: { tenant }, token, ...rest })
+      const found = await load(tenant)
+      if (found === 'missing' && kept !== undefined) level.write(toOwned(kept))
     })
   }
 
   const find: SystemTokens['find'] = async (tenant, principal, icLabel) => {
     const token = cache.find(tenant, principal, icLabel)
     if (token !== undefined) {
-      onMemoryHit(cache.findShared(tenant))
+      const kept = cache.findShared(tenant)
+      onMemoryHit(tenant, kept?.token ?? token, kept)
       return token
     }
-    await Promise.all(toOwners(tenant, principal).map(load))
+    await loadAll(tenant, principal)
     return cache.find(tenant, principal, icLabel)
+  }
+
+  /** How old a token is that memory does not have, the store knows: right after an installation, refusals pass. */
+  async function refuseStored(tenant: Tenant, refused: string): Promise<void> {
+    const found = await level.read({ tenant })
+    if (typeof found !== 'object' || found.token.reveal() !== refused) return
+    if (!isSettling(found.token, clock.now())) level.refuse({ tenant }, refused)
   }
 
   const findShared: SystemTokens['findShared'] = async (tenant) => {
     const kept = cache.findShared(tenant)
-    if (kept === undefined) await load({ tenant })
-    else onMemoryHit(kept)
+    if (kept === undefined) await load(tenant)
+    else onMemoryHit(tenant, kept.token, kept)
     return cache.findShared(tenant)
   }
 
   return {
     put: (entry) => {
-      const { tenant, principal, token, icLabel, products } = entry
-      if (cache.put(entry)) level.write({ owner: { tenant, principal }, token, icLabel, products })
+      const owned = toOwned(entry)
+      if (level.isRefused(owned.owner, entry.token.reveal())) return
+      if (cache.put(entry)) level.write(owned)
     },
     peek: cache.find,
     findLastEnd: cache.findLastEnd,
@@ -82,8 +97,10 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemToke
       return tenant && (await findShared(tenant))
     },
     evict: (tenant, refused, principal) => {
-      cache.evict(tenant, refused, principal)
-      for (const owner of toOwners(tenant, principal)) level.removeExactly(owner, refused)
+      const outcome = cache.evict(tenant, refused, principal)
+      if (principal !== undefined) level.refuse({ tenant, principal }, refused)
+      if (outcome === 'forgotten') level.refuse({ tenant }, refused)
+      if (outcome === 'absent') void refuseStored(tenant, refused)
     },
     uninstall: async (tenant) => {
       block(tenant)
@@ -96,9 +113,9 @@ export function createTwoLevelTokens(options: TwoLevelTokensOptions): SystemToke
   }
 }
 
-/** Whose tokens a caller may use: the installation's, and the user's own. */
-function toOwners(tenant: Tenant, principal: string | undefined): readonly TokenOwner[] {
-  return principal === undefined ? [{ tenant }] : [{ tenant }, { tenant, principal }]
+function toOwned(kept: Omit<TokenEntry, 'shared'>): OwnedToken {
+  const { tenant, principal, token, icLabel, products } = kept
+  return { owner: { tenant, principal }, token, icLabel, products }
 }
 
 function toEntry({ owner, ...rest }: OwnedToken): TokenEntry {

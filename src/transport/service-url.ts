@@ -36,8 +36,13 @@ export function parseServiceUrl(
   return { origin: parsed.origin, path: parsed.pathname.replace(/\/+$/, '') }
 }
 
-function isTrustworthy({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.has(hostname))
+/** Whether an address leads to this machine's loopback. */
+export function isOnThisMachine(url: string): boolean {
+  return LOOPBACK_HOSTS.has(new URL(url).hostname)
+}
+
+function isTrustworthy({ href, protocol }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isOnThisMachine(href))
 }
 
 function hasExtras({ username, password, search, hash }: URL): boolean {

@@ -540,7 +540,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorRow>> = {
     httpStatus: 403,
     retryable: false,
     message: 'This invocation may not call this route',
-    nextStep: 'Call the route from the module and environment that its policy allows',
+    nextStep: 'See the log line with this trace id; it names the rule that refused',
     provenance: 'forge-remote',
     source: OWN,
   },

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import request from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BullmqQueueOptions, createBullmqQueue } from '../../src/bullmq/index.js'
+import { systemClock } from '../../src/clock.js'
 import type { EventDelivery } from '../../src/events/event-delivery.js'
 import type { EventQueue } from '../../src/events/event-queue.js'
 import { type TestForge, createTestForge } from '../../src/testing/index.js'
@@ -165,6 +166,64 @@ describe.skipIf(isRedisMissing())('createBullmqQueue', () => {
     expect(gaveUp).toHaveLength(1)
     expect(revived).toBe(true)
     await expect(queue.revive('unknown')).resolves.toBe(false)
+  })
+
+  it('takes an event again ten minutes after it was done, on a queue where nothing else happens', async () => {
+    let shiftMs = 0
+    const clock = { ...systemClock, now: () => Date.now() + shiftMs }
+    const seen: string[] = []
+    const { app } = start(
+      ({ id, attempt }) => {
+        if (attempt === 1) throw new Error('not yet')
+        seen.push(id)
+      },
+      { clock },
+    )
+    const countDone = () => redis.command('ZCARD', `forge-remote:queue:${name}:completed`)
+    await deliver(app)
+    await askUntil(countDone, (done) => done === '1')
+    shiftMs = 9 * 60_000
+    await deliver(app)
+    const soon = await countDone()
+    shiftMs = 11 * 60_000
+    await deliver(app)
+    await askUntil(
+      async () => seen.length,
+      (length) => length === 2,
+    )
+
+    expect(soon).toBe('1')
+    expect(new Set(seen).size).toBe(1)
+  })
+
+  it('does not take an event again that is among the dead letters', async () => {
+    const clock = { ...systemClock, now: () => Date.now() + 11 * 60_000 }
+    const poison = () => {
+      throw new Error('poison')
+    }
+    const { app, queue } = start(poison, { attempts: 1, clock })
+    await deliver(app)
+    const before = await askUntil(
+      async () => await queue.deadLetters(),
+      (found) => found.length > 0,
+    )
+    await deliver(app)
+
+    expect(await queue.deadLetters()).toEqual(before)
+  })
+
+  it('gives no dead letters when none are asked for', async () => {
+    const poison = () => {
+      throw new Error('poison')
+    }
+    const { app, queue } = start(poison, { attempts: 1 })
+    await deliver(app)
+    await askUntil(
+      async () => await queue.deadLetters(1),
+      (found) => found.length > 0,
+    )
+
+    expect(await queue.deadLetters(0)).toEqual([])
   })
 
   it('shows Redis neither tokens nor what events say about people, though an error quotes both', async () => {

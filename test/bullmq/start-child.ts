@@ -16,11 +16,11 @@ const ENTRY = fileURLToPath(new URL('remote-process.ts', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('../../coverage/events/remote-process.mjs', import.meta.url))
 const readySchema = z.object({ url: z.string() })
 
-/** Makes the program that {@link startChild} runs. */
-export async function buildChild(): Promise<void> {
+/** Makes a program that can run as a process; by default the one that {@link startChild} runs. */
+export async function buildChild(entry: string = ENTRY, program: string = PROGRAM): Promise<void> {
   await build({
-    entryPoints: [ENTRY],
-    outfile: PROGRAM,
+    entryPoints: [entry],
+    outfile: program,
     bundle: true,
     platform: 'node',
     format: 'esm',

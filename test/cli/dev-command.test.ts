@@ -144,17 +144,32 @@ describe('forge-remote dev', () => {
     expect(await command.exitCode).toBe(0)
   })
 
-  it('leaves no server behind that does not end, when Ctrl-C is pressed twice', async () => {
+  /** Runs `dev` as a process; its server connects to a witness, which sees it end. */
+  async function startWitnessed(onTerm: string) {
     const witness = createServer().listen(0, '127.0.0.1')
     await once(witness, 'listening')
     const { port } = witness.address() as AddressInfo
-    const stubborn = `process.on('SIGTERM', () => socket.write('no'))
+    const server = `process.on('SIGTERM', () => ${onTerm})
       const socket = require('node:net').connect(${port}, '127.0.0.1')`
-    const args = [MAIN, 'dev', '--port', '0', '--', process.execPath, '-e', stubborn]
+    const args = [MAIN, 'dev', '--port', '0', '--', process.execPath, '-e', server]
     const command = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' })
     const [socket] = (await once(witness, 'connection')) as [Socket]
-    const ended = once(socket, 'close')
     socket.on('error', () => {})
+    return { command, socket, witness, ended: once(socket, 'close') }
+  }
+
+  it('ends its server when the terminal is closed', async () => {
+    const { command, witness, ended } = await startWitnessed('process.exit()')
+
+    command.kill('SIGHUP')
+
+    expect(await once(command, 'exit')).toEqual([0, null])
+    await ended
+    witness.close()
+  })
+
+  it('leaves no server behind that does not end, when Ctrl-C is pressed twice', async () => {
+    const { command, socket, witness, ended } = await startWitnessed("socket.write('no')")
 
     command.kill('SIGINT')
     await once(socket, 'data')
@@ -168,6 +183,11 @@ describe('forge-remote dev', () => {
   it.each([
     { args: ['--', 'node'], option: '--durable', problem: /--durable needs --data FILE/ },
     { args: [], option: '--no-watch', problem: /COMMAND is missing/ },
+    {
+      args: ['node', 'a.js'],
+      option: '--no-watch',
+      problem: /COMMAND is missing; .* dev -- node a\.js/,
+    },
   ])('refuses $option where it makes no sense', async ({ args, option, problem }) => {
     const command = start(['dev', option, ...args], { folder })
     expect(await command.exitCode).toBe(2)
@@ -175,7 +195,48 @@ describe('forge-remote dev', () => {
   })
 })
 
+describe('forge-remote dev --no-watch', () => {
+  it('does not wait for a change when the server ends', async () => {
+    const args = ['dev', '--port', '0', '--no-watch', '--', process.execPath, '-e', '0']
+    const command = start(args, { folder })
+    await command.waitFor(/the server ended with code 0; files are not watched, so start .* again/)
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+  })
+})
+
+describe('a server that writes a file whenever it starts', () => {
+  it('is restarted for it, and dev says why after a while', async () => {
+    const server = "require('node:fs').writeFileSync('state.json', String(Math.random()))"
+    await writeFile(join(folder, 'src', 'server.js'), `${server}; setInterval(() => {}, 1000)`)
+    const command = start(['dev', '--port', '0', '--', process.execPath, 'src/server.js'], {
+      folder,
+    })
+    await command.waitFor(
+      /dev │ state\.json keeps changing: if the server writes it, .* --no-watch/,
+    )
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+  })
+})
+
 describe('forge-remote dev --data', () => {
+  it('does not take writes to the data file for changes of the source', async () => {
+    const args = ['dev', '--port', '0', '--data', 'data.ndjson', '--', process.execPath]
+    const command = start([...args, 'src/server.js'], { folder })
+    const call = await connect(command)
+    await command.waitFor(/app │ serving/)
+    for (const key of ['a', 'b', 'c']) {
+      // oxlint-disable-next-line no-await-in-loop -- one change after the other
+      await call('set', { key, value: 1 })
+    }
+    await writeFile(join(folder, 'src', 'other.js'), '')
+    await command.waitFor(/dev │ src\/other\.js changed, restarting/)
+    command.stop()
+    expect(await command.exitCode).toBe(0)
+    expect(command.out()).not.toMatch(/data\.ndjson.* changed/)
+  })
+
   it('keeps the data until the next time', async () => {
     const args = ['dev', '--port', '0', '--data', 'data.ndjson', '--', process.execPath]
     const first = start([...args, 'src/server.js'], { folder })

@@ -203,6 +203,11 @@ describe('forge-remote emulator', () => {
 
   it.each([
     { args: ['--durable'], message: '--durable needs --data FILE' },
+    {
+      args: ['--scenario', 'key-rotation'],
+      message:
+        '--scenario key-rotation happens once, to what is there by then: start it in the console',
+    },
     { args: ['--retry-after'], message: '--retry-after needs --quotas' },
     { args: ['--quotas', '2030'], message: '--quotas must be one of none, 2024, ' },
     { args: ['--scenario', 'flood'], message: '--scenario' },

@@ -224,7 +224,9 @@ describe('forge-remote generate --watch', () => {
     const text = await read('manifest.yml')
     await rm(join(folder, 'manifest.yml'))
     const command = start(['generate', '--watch'], { folder })
-    await command.waitForError(/manifest cannot be read from \S+: ENOENT, there is no such file\n/)
+    await command.waitForError(
+      /manifest cannot be read from \S+: ENOENT, there is no such file; give another path\n/,
+    )
     await write(text, 'manifest.yml')
     await command.waitFor(/entities\.ts written\n/)
     command.stop()

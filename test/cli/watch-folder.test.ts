@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -15,6 +15,12 @@ const IMPATIENT: Clock = {
   },
 }
 
+const OPTIONS = {
+  clock: IMPATIENT,
+  isOverlooked: (file: string) => file.endsWith('.db'),
+  onLimit: () => {},
+}
+
 let folder: string
 let unwatch: () => void
 let seen: string[]
@@ -26,9 +32,12 @@ beforeEach(async () => {
   await mkdir(join(folder, 'node_modules', 'package'), { recursive: true })
   seen = []
   look = () => {}
-  unwatch = watchFolder(folder, IMPATIENT, (file) => {
-    seen.push(file)
-    look()
+  unwatch = watchFolder(folder, {
+    ...OPTIONS,
+    onChange: (file) => {
+      seen.push(file)
+      look()
+    },
   })
 })
 afterEach(async () => {
@@ -50,6 +59,17 @@ async function toldOf(file: string): Promise<readonly string[]> {
 }
 
 const write = (path: string) => writeFile(join(folder, path), 'text')
+
+/** Whoever is root may read everything. */
+function asNobody(act: () => void): void {
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(65_534)
+  try {
+    act()
+  } finally {
+    if (isRoot) process.seteuid?.(0)
+  }
+}
 
 describe('watchFolder', () => {
   it('tells each time when an editor replaces a file by way of a hidden one', async () => {
@@ -83,18 +103,39 @@ describe('watchFolder', () => {
     expect(await toldOf('src/a.ts')).not.toContain('src/deep')
   })
 
-  it('says nothing about node_modules, coverage and hidden names', async () => {
+  it('says nothing about node_modules, coverage, logs and hidden names', async () => {
     await mkdir(join(folder, 'coverage'))
-    await Promise.all(['node_modules/package/a.js', 'coverage/a.json', '.env'].map(write))
+    await Promise.all(
+      ['node_modules/package/a.js', 'coverage/a.json', '.env', 'dev.log'].map(write),
+    )
     await write('last.ts')
     expect(new Set(await toldOf('last.ts'))).toEqual(new Set(['last.ts']))
+  })
+
+  it('says nothing about what is to be overlooked', async () => {
+    await write('src/a.db')
+    await write('last.ts')
+    expect(new Set(await toldOf('last.ts'))).toEqual(new Set(['last.ts']))
+  })
+
+  it('passes over a folder that it must not read, as that of a database in a container', async () => {
+    unwatch()
+    await mkdir(join(folder, 'pgdata'), { mode: 0o000 })
+    await chmod(folder, 0o755)
+    const other = new Promise<string>((resolve) => {
+      asNobody(() => {
+        unwatch = watchFolder(folder, { ...OPTIONS, onChange: resolve })
+      })
+    })
+    await write('a.ts')
+    expect(await other).toBe('a.ts')
   })
 
   it('says nothing once it has ended', async () => {
     unwatch()
     await write('src/a.ts')
     const other = new Promise<void>((resolve) => {
-      unwatch = watchFolder(folder, IMPATIENT, () => resolve())
+      unwatch = watchFolder(folder, { ...OPTIONS, onChange: () => resolve() })
     })
     await write('src/a.ts')
     await other

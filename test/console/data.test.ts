@@ -104,6 +104,41 @@ describe.skipIf(chromiumPath === undefined)('the data of an installation', () =>
     expect(await read('get', 'settings')).toContain('loud')
   })
 
+  it('keeps its time to live when it is edited, until the field is cleared', async () => {
+    const now = Date.UTC(2030, 0, 1)
+    await test().admin('/clock', { action: 'freeze' })
+    await test().admin('/clock', { action: 'set', at: now })
+    const options = { ttl: { value: 1, unit: 'HOURS' } }
+    await test().store('set', { key: 'session', value: 1, options })
+    const expiry = async () => {
+      const query = { installationId: INSTALLATION_ID, space: 'values', prefix: 'session' }
+      const { items } = await test().admin('/items/list', query)
+      return (items as { expiresAt?: number }[])[0]?.expiresAt
+    }
+    const page = await openSpace('values')
+    await page.getByRole('button', { name: 'session' }).click()
+    const ttl = page.getByLabel('Expires after (seconds)')
+    await expect.poll(() => ttl.inputValue()).toBe('3600')
+    // The clock moves on while the item is open.
+    await test().admin('/clock', { action: 'advance', ms: 600_000 })
+    await page.getByLabel('Value (JSON)').fill('2')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expectNotice(page, 'status', 'Saved session')
+    expect(await expiry()).toBe(now + 3_600_000)
+
+    await page.getByRole('button', { name: 'session' }).click()
+    await expect.poll(() => ttl.inputValue()).toBe('3000')
+    await ttl.fill('1.5')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expectNotice(page, 'alert', 'expected whole seconds, found 1.5')
+    await expectVisible(page.getByText('empty: it never expires'))
+    await ttl.fill('')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expectNotice(page, 'status', 'Saved session')
+    expect(await expiry()).toBeUndefined()
+    await test().admin('/clock', { action: 'resume' })
+  })
+
   it('is deleted after a second press alone', async () => {
     const page = await openSpace('values')
     await page.getByRole('button', { name: 'settings' }).click()

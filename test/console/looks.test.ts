@@ -107,6 +107,59 @@ describe.skipIf(chromiumPath === undefined)('the looks of the console', () => {
     }
   })
 
+  it.each([
+    { title: 'Installations', button: 'Open' },
+    { title: 'Clock', button: 'Set the clock' },
+    { title: 'Snapshots', button: 'Save a snapshot' },
+  ])('put the button in line with the fields before it: $title', async ({ title, button }) => {
+    const page = await open({ reducedMotion: 'reduce' })
+    await goToView(page, title)
+    const row = page.locator('.row', { has: page.getByRole('button', { name: button }) })
+    const [field, beside] = await Promise.all([
+      row.locator('input').first().boundingBox(),
+      row.getByRole('button', { name: button }).boundingBox(),
+    ])
+    expect(beside?.y).toBeCloseTo(field?.y ?? 0, 0)
+    expect(beside?.height).toBeCloseTo(field?.height ?? 0, 0)
+  })
+
+  it('make single fields and pairs equally wide where there is little room', async () => {
+    const page = await open({ viewport: { width: 400, height: 800 } })
+    await goToView(page, 'Invoke')
+    const widths = await page.locator('.row').evaluateAll((rows) =>
+      rows.map((row) => {
+        const boxes = [...row.querySelectorAll('.field')].map((field) =>
+          field.getBoundingClientRect(),
+        )
+        return Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ x }) => x))
+      }),
+    )
+    expect(widths.length).toBeGreaterThan(1)
+    expect(new Set(widths.map(Math.round)).size).toBe(1)
+  })
+
+  it('show names and values of rules in one piece', async () => {
+    const page = await open()
+    await goToView(page, 'Rules')
+    const table = section(page, 'Rules')
+    await expectVisible(table.locator('tbody tr').first())
+    const heights = await table
+      .locator('td .whole')
+      .evaluateAll((names) => names.map((name) => name.getBoundingClientRect().height))
+    expect(Math.max(...heights)).toBe(Math.min(...heights))
+    const cut = await table.locator('td select').evaluateAll((selects) =>
+      selects.filter((select) => {
+        const { width } = select.getBoundingClientRect()
+        const clone = document.body.appendChild(select.cloneNode(true) as HTMLElement)
+        clone.style.cssText = `width: auto; min-width: 0; font-size: ${getComputedStyle(select).fontSize}`
+        const wanted = clone.getBoundingClientRect().width
+        clone.remove()
+        return wanted > width + 0.5
+      }),
+    )
+    expect(cut.length).toBe(0)
+  })
+
   it('follow the switch, and keep what was chosen', async () => {
     const page = await open({ colorScheme: 'light' })
     const ground = async () =>

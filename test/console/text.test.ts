@@ -9,6 +9,7 @@ import {
   unquote,
 } from '../../src/console/text/json-text.js'
 import { NO_CONDITION, startQuery, writeQueryBody } from '../../src/console/text/query-draft.js'
+import { showSecondsLeft } from '../../src/console/text/seconds-left.js'
 import { showDuration, showOffset, showTime } from '../../src/console/text/show-time.js'
 import { writeDeleteBody, writeSetBody } from '../../src/console/text/storage-bodies.js'
 import { parseFaultRule } from '../../src/emulator/faults/fault-rule-schema.js'
@@ -170,6 +171,15 @@ describe('times', () => {
     [93_784_000, '+1 d 2 h'],
   ])('shows an offset of %d ms', (offsetMs, text) => {
     expect(showOffset(offsetMs)).toBe(text)
+  })
+
+  it.each([
+    [3_600_000, '3600'],
+    [1499, '1'],
+    [10, '1'],
+    [-5000, '1'],
+  ])('fills in what is left of a time to live of %d ms', (leftMs, text) => {
+    expect(showSecondsLeft(1_000_000 + leftMs, 1_000_000)).toBe(text)
   })
 
   it('shows moments in UTC and durations in milliseconds', () => {

@@ -20,6 +20,7 @@ describe.skipIf(chromiumPath === undefined)('the token of the console', () => {
   it('is asked for when there is none, and can be pasted', async () => {
     const page = await open({}, test().adminUrl)
     await expectVisible(page.getByRole('heading', { name: 'This page needs a token' }))
+    await expectVisible(page.getByText('in the line “console”: the text after #token='))
     await page.getByLabel('Admin token').fill('admin-token-of-this-run')
     await page.getByLabel('Admin token').press('Enter')
     await expectVisible(page.getByRole('navigation', { name: 'Views' }))

@@ -97,7 +97,34 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     await page.getByRole('button', { name: 'Delete everything' }).click()
     await page.getByRole('button', { name: 'Press again to delete everything' }).click()
     await expectNotice(page, 'status', 'Everything is deleted')
-    expect(await test().admin('/installations/list')).toEqual({ installations: [] })
+    // The app is still installed: tokens were made.
+    const left = test().emulator.data.installations()
+    expect(left.map(({ counts }) => counts)).toEqual(left.map(() => ({})))
+    expect(left.map(({ installationId }) => installationId)).toContain(INSTALLATION_ID)
+  })
+
+  it('exports and deletes the data of the environment that is shown, not of one with the same id', async () => {
+    const twin = { installationId: 'site-twin', environment: 'STAGING' } as const
+    await test().emulator.systemToken(twin)
+    const order = { ...twin, operation: 'set' }
+    await test().admin('/storage', { ...order, bodyText: '{"key":"staged","value":1}' })
+    const live = { ...order, environment: 'PRODUCTION' }
+    await test().admin('/storage', { ...live, bodyText: '{"key":"live","value":1}' })
+    const page = await openView('Snapshots')
+    await page
+      .getByRole('banner')
+      .getByLabel('Installation')
+      .selectOption({ label: 'site-twin · PRODUCTION' })
+    const { text } = await readDownload(page, () =>
+      page.getByRole('button', { name: 'Save this installation' }).click(),
+    )
+    expect(text).toContain('live')
+    expect(text).not.toContain('staged')
+    await page.getByRole('button', { name: 'Delete the data of this installation' }).click()
+    await page.getByRole('button', { name: 'Press again to delete', exact: true }).click()
+    await expectNotice(page, 'status', 'Deleted what site-twin had')
+    expect(test().emulator.data.export()).not.toContain('live')
+    expect(test().emulator.data.export()).toContain('staged')
   })
 
   it('switches rules that need no restart, and shows the quotas', async () => {

@@ -282,3 +282,13 @@ describe('quotaOptionsSchema', () => {
     },
   )
 })
+
+describe('a query whose partition is as deep as a body can be', () => {
+  it('is left to the engine', () => {
+    const { meter } = createSender()
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const body = Buffer.from(`{"entityName":"e","indexName":"i","partition":[${deep}]}`)
+    const call = { tenant: tenantOf(), operation: 'entity/query', body } as const
+    expect(executeWithinQuotas(meter, call, () => ({ status: 400 }))).toMatchObject({ status: 400 })
+  })
+})

@@ -350,7 +350,7 @@ describe('ENGINE_RULES', () => {
     const values =
       'values' in rule ? rule.values.join('|') : `${rule.default} (${rule.min} to ${rule.max})`
     expect(renderRules()).toContain(
-      `    ${name}=${values}\n        ${rule.about} (${rule.provenance})`,
+      `    ${name}=${values}\n        ${rule.about}\n        ${rule.provenance}: ${rule.source}`,
     )
   })
 

@@ -184,6 +184,11 @@ describe('invocationToken', () => {
     { name: 'no installation', options: {}, message: 'installationId: ' },
     { name: 'an empty installation', options: { installationId: '' }, message: 'installationId: ' },
     {
+      name: 'the prefix of an installation alone',
+      options: { installationId: 'ari:cloud:ecosystem::installation/' },
+      message: 'installationId: ',
+    },
+    {
       name: 'an unknown environment',
       options: { installationId: 'x', environment: 'LIVE' },
       message: 'environment: ',

@@ -1,9 +1,11 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import express, { type RequestHandler } from 'express'
 import request from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createApplyOnce } from '../../src/events/apply-once.js'
 import type { EventDelivery } from '../../src/events/event-delivery.js'
 import type { DeliveryLedger } from '../../src/events/delivery-ledger.js'
+import type { EventQueue } from '../../src/events/event-queue.js'
 import { type TestForge, createTestForge } from '../../src/testing/index.js'
 import type { StorageTransaction } from '../../src/storage/storage-transaction.js'
 import type { TestInvocation } from '../../src/testing/create-test-forge.js'
@@ -132,6 +134,11 @@ describe('remote.events', () => {
     {
       name: 'a user interface',
       invocation: { module: { type: 'jira:issuePanel', key: 'panel' } },
+      status: 403,
+    },
+    {
+      name: 'a web trigger, which anybody can call',
+      invocation: { module: { type: 'core:webtrigger', key: 'hook' } },
       status: 403,
     },
   ])('refuses calls by $name', async ({ invocation, status }) => {
@@ -372,6 +379,41 @@ describe('a handler that needs longer than Forge waits', () => {
     expect(seen).toHaveLength(2)
   })
 
+  it.each([
+    { name: 'asked for in time', isLate: false },
+    { name: 'first asked for when Forge was answered', isLate: true },
+  ])('has its signal aborted, also one that is $name', async ({ isLate }) => {
+    const signals: AbortSignal[] = []
+    const entered = createDeferred()
+    remote.app.post(
+      '/events',
+      remote.events({
+        onUnhandled: async (delivery) => {
+          record(delivery)
+          if (!isLate) signals.push(delivery.forge.signal)
+          entered.resolve()
+          await createDeferred().promise
+        },
+      }),
+    )
+    remote.finish()
+    const response = deliver()
+    await entered.promise
+    forge.clock.advance(4500)
+
+    expect((await response).status).toBe(503)
+    expect((signals[0] ?? seen[0]?.forge.signal)?.reason).toMatchObject({ code: 'ERR_ABORTED' })
+  })
+
+  it('keeps a quiet signal when it was in time', async () => {
+    remote.app.post('/events', remote.events({ onUnhandled: record }))
+    await deliver()
+    const signal = seen[0]?.forge.signal
+    forge.clock.advance(60_000)
+
+    expect(signal?.aborted).toBe(false)
+  })
+
   it('is delivered again to somebody else when whoever had it died', async () => {
     const entered = createDeferred()
     let isFirst = true
@@ -421,6 +463,44 @@ describe('a ledger that cannot be asked', () => {
     expect(JSON.stringify(forge.logs)).not.toContain('secret')
   })
 
+  /** Each call of it takes half a second, until it is given up. */
+  const HANGING: DeliveryLedger = {
+    begin: () => createDeferred<never>().promise,
+    finish: () => createDeferred<never>().promise,
+    abandon: () => createDeferred<never>().promise,
+  }
+
+  it('does not make the answer later than Forge waits', async () => {
+    const { clock } = forge
+    const times: number[] = []
+    remote.app.use((_req, res, next) => {
+      times.push(clock.elapsed())
+      res.on('finish', () => times.push(clock.elapsed()))
+      next()
+    })
+    const handler = () => createDeferred().promise
+    remote.app.post('/events', remote.scheduled(handler, { ledger: HANGING }))
+    remote.finish()
+    const { status } = await clock.runUntil(deliver())
+    const [arrivedAt = 0, answeredAt = 0] = times
+
+    expect(status).toBe(503)
+    expect(answeredAt - arrivedAt).toBeLessThan(5000)
+  })
+
+  it('starts no handler once Forge was answered', async () => {
+    const options = { ledger: HANGING, timeLimitMs: 400 }
+    remote.app.post('/events', remote.events({ onUnhandled: record }, options))
+    remote.finish()
+    const { status } = await forge.clock.runUntil(deliver())
+    forge.clock.advance(1000)
+    // The ledger is given up, and what comes of that has its turn.
+    await setImmediate()
+
+    expect(status).toBe(503)
+    expect(seen).toEqual([])
+  })
+
   it('is believed when it knows what another process has done', async () => {
     const ledger: DeliveryLedger = {
       begin: async () => 'done',
@@ -450,7 +530,63 @@ it('closes the ledger when the remote is closed', async () => {
   expect(isClosed).toBe(true)
 })
 
+it('waits for the jobs under way when it is closed, although a ledger fails to close', async () => {
+  const closed: string[] = []
+  const ledger: DeliveryLedger = {
+    begin: async () => 'new',
+    finish: async () => {},
+    abandon: async () => {},
+    close: async () => {
+      throw new Error('broken')
+    },
+  }
+  const queue: EventQueue = {
+    add: async () => {},
+    work: () => {},
+    deadLetters: async () => [],
+    revive: async () => false,
+    close: async () => {
+      // A job under way, long enough for a remote that does not wait to close everything else.
+      await setTimeout(100)
+      closed.push('queue')
+    },
+  }
+  const other = openRemote(forge.options)
+  other.events({ onUnhandled: record }, { ledger })
+  other.events({ onUnhandled: record }, { queue, name: 'queued' })
+  await expect(other.close()).rejects.toThrow('broken')
+
+  expect(closed).toEqual(['queue'])
+})
+
 describe('delivery.once', () => {
+  it('carries nothing out twice when an answer is lost and the repetition is answered 429', async () => {
+    const { faults } = forge.emulator
+    faults.add({
+      match: { operation: 'transaction', nth: 1 },
+      action: { kind: 'reset', when: 'after-commit' },
+    })
+    faults.add({
+      match: { operation: 'transaction', from: 2 },
+      action: { kind: 'status', status: 429 },
+    })
+    const onUnhandled = async ({ once, forge: { storage } }: EventDelivery) => {
+      await once(async (transaction) => {
+        const count = (await storage.get<number>('count')) ?? 0
+        return transaction.set('count', count + 1)
+      })
+    }
+    remote.app.post('/events', remote.events({ onUnhandled }))
+    remote.finish()
+    const first = await forge.clock.runUntil(deliver())
+    faults.clear()
+    const second = await forge.clock.runUntil(deliver())
+
+    expect(first.body).toMatchObject({ code: 'ERR_OUTCOME_UNKNOWN' })
+    expect(second.status).toBe(204)
+    expect(await forge.storage().get('count')).toBe(1)
+  })
+
   it('is not undone by somebody who fails after another has made up for it', async () => {
     const once = createApplyOnce({ storage: () => forge.storage(), clock: forge.clock }, 'late')
     const [entered, failure] = [createDeferred(), createDeferred<never>()]

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import request from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Clock } from '../../src/clock.js'
 import type { EventDelivery } from '../../src/events/event-delivery.js'
 import { retryWhileInstalling } from '../../src/events/retry-while-installing.js'
 import { createManualClock } from '../../src/testing/manual-clock.js'
 import { type TestForge, createTestForge } from '../../src/testing/index.js'
 import { ForgeRemoteError } from '../../src/errors.js'
+import type { ForgeContext } from '../../src/index.js'
 import { createStorageError } from '../../src/storage-error.js'
 import { type TestRemote, openRemote } from './open-remote.js'
 
@@ -38,12 +40,17 @@ async function call(path: string, body: unknown = {}, key = 'hourly') {
 
 describe('remote.scheduled', () => {
   let runs: EventDelivery[]
+  let isBroken: boolean
 
   beforeEach(() => {
     runs = []
+    isBroken = false
     remote.app.post(
       '/nightly',
-      remote.scheduled((delivery) => void runs.push(delivery)),
+      remote.scheduled((delivery) => {
+        runs.push(delivery)
+        if (isBroken) throw new Error('broken')
+      }),
     )
     remote.finish()
   })
@@ -67,18 +74,55 @@ describe('remote.scheduled', () => {
     expect(runs).toHaveLength(1)
   })
 
-  it.each([0, 75, 149])(
-    'runs once when Forge calls twice, %i s into a slot of time',
-    async (second) => {
-      const slotMs = 150_000
+  describe.each([0, 1, 25, 50, 75, 99])('%i s into a slot of time', (second) => {
+    beforeEach(() => {
+      const slotMs = 100_000
       forge.clock.advance(slotMs - (forge.clock.now() % slotMs) + second * 1000)
-      await call('/nightly')
-      forge.clock.advance(2000)
-      await call('/nightly')
+    })
+
+    /** Calls at these seconds, the next ones counted from the first. */
+    async function callAt(calls: readonly { second: number; retryCount?: number }[]) {
+      const startAt = forge.clock.now()
+      for (const { second: at, retryCount } of calls) {
+        forge.clock.advance(startAt + at * 1000 - forge.clock.now())
+        // oxlint-disable-next-line no-await-in-loop -- one call after the other
+        await call('/nightly', retryCount === undefined ? {} : { retryContext: { retryCount } })
+      }
+    }
+
+    it.each([2, 99])('runs once when Forge calls twice within %i s', async (gap) => {
+      await callAt([{ second: 0 }, { second: gap }])
 
       expect(runs).toHaveLength(1)
-    },
-  )
+    })
+
+    it('drops no run of a schedule whose runs come 299 and 301 s after one another', async () => {
+      await callAt([0, 299, 600, 899, 1200].map((at) => ({ second: at })))
+
+      expect(runs).toHaveLength(5)
+    })
+
+    it('drops no run that comes 240 s after another', async () => {
+      await callAt([0, 240, 480].map((at) => ({ second: at })))
+
+      expect(runs).toHaveLength(3)
+    })
+
+    it.each([60, 65])('knows retries that come %i s after one another', async (gap) => {
+      await callAt([0, 1, 2, 3, 4].map((retryCount) => ({ second: retryCount * gap, retryCount })))
+
+      expect(runs).toHaveLength(1)
+    })
+
+    it('drops no run after one that went well at its third retry', async () => {
+      isBroken = true
+      await callAt([0, 1, 2].map((retryCount) => ({ second: retryCount * 65, retryCount })))
+      isBroken = false
+      await callAt([{ second: 65, retryCount: 3 }, { second: 110 }])
+
+      expect(runs).toHaveLength(5)
+    })
+  })
 
   it('runs again at its next time, five minutes later at the earliest', async () => {
     await call('/nightly')
@@ -127,6 +171,33 @@ describe('remote.keepAlive', () => {
   })
 })
 
+describe('a web trigger, which anybody can call', () => {
+  it.each(['core:webtrigger', 'core:webTrigger'])(
+    'runs, keeps alive and uninstalls nothing as %s',
+    async (type) => {
+      const runs: unknown[] = []
+      const run = () => void runs.push('run')
+      remote.app.post('/nightly', remote.scheduled(run))
+      remote.app.post('/keep-alive', remote.keepAlive())
+      remote.app.post('/bye', remote.preUninstall(run))
+      remote.finish()
+      await call('/keep-alive')
+      const headers = await forge.invocation({ module: { type, key: 'hook' } })
+      const paths = ['/nightly', '/keep-alive', '/bye']
+      const answers = await Promise.all(
+        paths.map((path) => request(remote.app).post(path).set(headers).send('{}')),
+      )
+
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403])
+      expect(answers.map(({ body }) => body)).toEqual(
+        Array(3).fill(expect.objectContaining({ code: 'ERR_POLICY' })),
+      )
+      expect(runs).toEqual([])
+      await expect(remote.forInstallation(INSTALLATION).storage.get('a')).resolves.toBeUndefined()
+    },
+  )
+})
+
 describe('remote.preUninstall', () => {
   it('lets the handler use the storage a last time, then forgets the tokens for good', async () => {
     const left: unknown[] = []
@@ -163,6 +234,22 @@ describe('remote.preUninstall', () => {
     await expect(remote.forInstallation(INSTALLATION).storage.get('a')).rejects.toMatchObject({
       code: 'ERR_NO_TOKEN',
     })
+  })
+
+  it('aborts the signal of a handler that needs longer than Forge waits', async () => {
+    const contexts: ForgeContext[] = []
+    remote.app.post(
+      '/bye',
+      remote.preUninstall(async ({ forge: context }) => {
+        contexts.push(context)
+        await new Promise(() => {})
+      }),
+    )
+    remote.finish()
+    const { status } = await forge.clock.runUntil(call('/bye'))
+
+    expect(status).toBe(503)
+    expect(contexts[0]?.signal.reason).toMatchObject({ code: 'ERR_ABORTED' })
   })
 
   it('needs no handler, and refuses what is none', async () => {
@@ -218,6 +305,24 @@ describe('retryWhileInstalling', () => {
     const error = refused(403)
 
     expect(await install(error, 11 * MINUTE)).toEqual({ outcome: error, tries: 8 })
+  })
+
+  it('does not keep a process alive that shuts down', async () => {
+    const clock = createManualClock()
+    const kept: unknown[] = []
+    const schedule: Clock['schedule'] = (ms, callback, options) => {
+      kept.push(options?.keepsProcessAlive)
+      return clock.schedule(ms, callback, options)
+    }
+    const controller = new AbortController()
+    const { signal } = controller
+    const work = () => Promise.reject(refused(403))
+    const outcome = retryWhileInstalling(work, { clock: { ...clock, schedule }, signal })
+    await setImmediate()
+    controller.abort(new Error('over'))
+
+    await expect(outcome).rejects.toThrow('over')
+    expect(kept).toEqual([false])
   })
 
   it('repeats nothing else', async () => {

@@ -112,27 +112,55 @@ describe('authenticate', () => {
     expect(lastLog()?.fields['driftSeconds']).toBe(60)
   })
 
-  it.each<{ name: string; method: 'get' | 'post'; path: string; invocation: TestInvocation }>([
-    { name: 'no user', method: 'get', path: '/users', invocation: {} },
-    { name: 'a user', method: 'post', path: '/events', invocation: { principal: 'alice' } },
+  it.each<{
+    name: string
+    method: 'get' | 'post'
+    path: string
+    invocation: TestInvocation
+    advice: string
+  }>([
+    {
+      name: 'no user',
+      method: 'get',
+      path: '/users',
+      invocation: {},
+      advice: '`npx forge-remote invoke --principal ID`',
+    },
+    {
+      name: 'a user',
+      method: 'post',
+      path: '/events',
+      invocation: { principal: 'alice' },
+      advice: 'without --principal',
+    },
     {
       name: 'a module of the user interface',
       method: 'post',
       path: '/events',
       invocation: { module: { type: 'xen:macro', key: 'm' } },
+      advice: '`modules` of its policy',
     },
     {
       name: 'another environment',
       method: 'get',
       path: '/production',
       invocation: { installationId: 'dev-only', environment: 'DEVELOPMENT' },
+      advice: '`environments` of its policy',
     },
-  ])('answers 403 where the policy does not allow $name', async ({ method, path, invocation }) => {
-    const headers = await test.forge.invocation(invocation)
-    const response = await request(test.app)[method](path).set(headers).expect(403)
-    expect(response.body).toMatchObject({ code: 'ERR_POLICY' })
-    expect(lastLog()?.fields).toMatchObject({ event: 'refused', code: 'ERR_POLICY' })
-  })
+  ])(
+    'answers 403 where the policy does not allow $name, and tells only the log why',
+    async ({ method, path, invocation, advice }) => {
+      const headers = await test.forge.invocation(invocation)
+      const response = await request(test.app)[method](path).set(headers).expect(403)
+      expect(response.body).toEqual({
+        code: 'ERR_POLICY',
+        message: 'This invocation may not call this route',
+        traceId: expect.any(String) as string,
+      })
+      const nextStep = expect.stringContaining(advice) as string
+      expect(lastLog()?.fields).toMatchObject({ event: 'refused', code: 'ERR_POLICY', nextStep })
+    },
+  )
 
   it('makes a trace id when Forge sent none that can be used', async () => {
     const headers = await test.forge.invocation({ principal: 'alice' })

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { type IncomingMessage, type RequestListener, request as send } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type RemoteServer, createServer } from '../../src/express/create-server.js'
 import { isOverloaded } from '../../src/express/load-monitor.js'
 import type { ServerOptions } from '../../src/express/server-options.js'
@@ -117,6 +117,16 @@ describe('createServer', () => {
     await ended
     expect(closed).toEqual(['remote'])
     expect(signalSource.listenerCount('SIGTERM')).toBe(0)
+    await expect(get(port, '/')).rejects.toThrow(/ECONNREFUSED/)
+  })
+
+  it('does not wait for load balancers beside an emulator', async () => {
+    vi.stubEnv('FORGE_REMOTE_EMULATOR_URL', 'http://127.0.0.1:4555')
+    const { server, port } = await serve((_request, response) => response.end())
+    vi.unstubAllEnvs()
+    const ended = server.shutdown()
+    clock.advance(0)
+    await ended
     await expect(get(port, '/')).rejects.toThrow(/ECONNREFUSED/)
   })
 

@@ -1,3 +1,5 @@
+// oxlint-disable no-await-in-loop -- what happens one after the other is what is tested
+import { setTimeout } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -141,6 +143,64 @@ describe('a shared token store', () => {
     await expect(other.remote.forInstallation('mine').storage.get('k')).rejects.toMatchObject({
       code: 'ERR_NO_TOKEN',
     })
+  })
+
+  it("forgets the users' tokens too, and lends none that a late request brings", async () => {
+    const [one, other] = startMachines()
+    const late = await forge.invocation({ installationId: 'mine', principal: 'alice' })
+    await callAsUser(one, 'mine', true)
+    const leaving = await forge.invocation({ installationId: 'mine' })
+    await request(one.app).post('/uninstall').set(leaving).expect(204)
+    // It brings a token of its own, and is served.
+    await request(other.app).get('/values/k').set(late).expect(200)
+    await expect.poll(async () => (await callAsUser(other, 'mine', false)).status).toBe(503)
+    expect((await callAsUser(one, 'mine', false)).status).toBe(503)
+  })
+
+  it('never lends a foreign token that came with a web trigger, which anybody can call', async () => {
+    const [one, other] = startMachines()
+    const foreign = await forge.emulator.systemToken({ installationId: 'theirs' })
+    for (const type of ['core:webtrigger', 'core:webTrigger']) {
+      const module = { type, key: 'hook' }
+      const headers = await forge.invocation({
+        installationId: 'mine',
+        module,
+        systemToken: foreign,
+      })
+      await request(one.app).get('/values/k').set(headers).expect(200, { value: 'theirs' })
+    }
+    for (const { remote } of [one, other]) {
+      await expect(remote.forInstallation('mine').storage.get('k')).rejects.toMatchObject({
+        code: 'ERR_NO_TOKEN',
+      })
+    }
+    expect((await callAsUser(other, 'mine', false)).status).toBe(503)
+  })
+
+  it('never lends a revoked token again, and works with the one that comes next', async () => {
+    const store = createTokenMemory({ clock: forge.clock }).open()
+    // It takes its time, as real ones do: the next call comes before it has removed anything.
+    const remove: TokenStore['remove'] = async (...removal) => {
+      await setTimeout(100)
+      await store.remove(...removal)
+    }
+    const one = startMachine({ store: { ...store, remove }, keys: KEYS })
+    await callAsForge(one, 'mine')
+    await settle(one)
+    forge.clock.advance(HOUR_MS / 4)
+    forge.emulator.keys.expireSystemTokens()
+    const { storage } = one.remote.forInstallation('mine')
+    await expect(storage.get('k')).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
+    for (let call = 0; call < 3; call += 1) {
+      await expect(storage.get('k')).rejects.toMatchObject({ code: 'ERR_NO_TOKEN' })
+      forge.clock.advance(120_000)
+    }
+    const fresh = await forge.emulator.systemToken({
+      installationId: 'mine',
+      expiresInSeconds: 7200,
+    })
+    await callAsForge(one, 'mine', fresh)
+    await expect(storage.get('k')).resolves.toBe('mine')
   })
 
   it('never lends a foreign token that came with a user', async () => {

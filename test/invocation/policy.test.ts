@@ -21,6 +21,8 @@ const event = invoke({
   app: { module: { type: 'core:trigger', key: 'installed' } },
 })
 const macro = invoke()
+const webTrigger = (type = 'core:webtrigger') =>
+  invoke({ principal: undefined, app: { module: { type, key: 'anybody' } } })
 const development = invoke({ app: { environment: { type: 'DEVELOPMENT', id: 'e' } } })
 const licensed = (license: object | undefined) => invoke({ app: { license } })
 
@@ -31,6 +33,11 @@ describe('findPolicyProblem', () => {
     { name: 'an event', policy: { principal: 'forbidden' }, invocation: event },
     { name: 'a listed module', policy: { modules: ['x:y', 'xen:macro'] }, invocation: macro },
     { name: 'a module of a family', policy: { modules: ['core:*'] }, invocation: event },
+    {
+      name: 'a web trigger that is named',
+      policy: { modules: ['core:webtrigger'] },
+      invocation: webTrigger(),
+    },
     { name: 'a listed environment', policy: { environments: ['PRODUCTION'] }, invocation: macro },
     { name: 'a licence', policy: { license: 'active' }, invocation: licensed({ active: true }) },
     {
@@ -75,6 +82,18 @@ describe('findPolicyProblem', () => {
       name: 'a module in capitals',
       policy: { modules: ['XEN:MACRO'] },
       invocation: macro,
+      rule: 'modules',
+    },
+    {
+      name: 'a web trigger, which anybody can call, on a route for events',
+      policy: { principal: 'forbidden', modules: ['core:*'] },
+      invocation: webTrigger(),
+      rule: 'modules',
+    },
+    {
+      name: 'a web trigger in another spelling',
+      policy: { modules: ['core:*'] },
+      invocation: webTrigger('core:webTrigger'),
       rule: 'modules',
     },
     {
@@ -124,7 +143,33 @@ describe('findPolicyProblem', () => {
     expect(findPolicyProblem(policy, invocation)).toEqual({
       rule,
       message: expect.any(String) as string,
+      nextStep: expect.any(String) as string,
     })
+  })
+
+  it('says which way a user matters', () => {
+    expect(findPolicyProblem({ principal: 'required' }, event)).toMatchObject({
+      message: 'a user in session is required here: the invocation has none',
+      nextStep: expect.stringContaining('invoke --principal ID') as string,
+    })
+    expect(findPolicyProblem({ principal: 'forbidden' }, macro)).toMatchObject({
+      message: 'a user in session is forbidden here: the invocation has one',
+      nextStep: expect.stringContaining('without --principal') as string,
+    })
+  })
+
+  it('gives each rule a next step of its own', () => {
+    const policies: readonly InvocationPolicy[] = [
+      { principal: 'forbidden' },
+      { modules: ['core:*'] },
+      { environments: ['STAGING'] },
+      { license: 'active' },
+      { installations: ['x'] },
+      { apps: { [OTHER_APP_ID]: {} } },
+    ]
+    const nextSteps = policies.map((policy) => findPolicyProblem(policy, macro)?.nextStep)
+    expect(new Set(nextSteps).size).toBe(policies.length)
+    expect(nextSteps).not.toContain(undefined)
   })
 })
 

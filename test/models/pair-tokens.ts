@@ -20,7 +20,16 @@ const BRINGERS_PER_ASKER = 3
 const APPS = ['app', 'App', 'app","e', 'app ']
 const ENVIRONMENTS = ['e', 'E', 'e","i', '']
 const INSTALLATIONS = ['i', 'I', 'i1', 'ari:cloud:ecosystem::installation/i', '","i']
-const MODULES = ['core:trigger', 'core:endpoint', 'CORE:trigger', 'core', 'xen:core:', 'jira:panel']
+const MODULES = [
+  'core:trigger',
+  'core:endpoint',
+  'core:webtrigger',
+  'core:webTrigger',
+  'CORE:trigger',
+  'core',
+  'xen:core:',
+  'jira:panel',
+]
 const PRINCIPALS = [undefined, undefined, 'user', 'User', 'user-2', 'user","x', '__proto__']
 
 interface Caller {
@@ -105,8 +114,9 @@ function isSameTenant(one: Caller, other: Caller): boolean {
   )
 }
 
+/** Anybody can call a web trigger, and it is the platform that passes the call on. */
 function isPlatform({ moduleType }: Caller): boolean {
-  return moduleType.startsWith('core:')
+  return moduleType.startsWith('core:') && moduleType.toLowerCase() !== 'core:webtrigger'
 }
 
 /** Of two tokens for the same callers the one that lasts longer is kept, of equals the one that came later. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, describe, expect, it } from 'vitest'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { toSite } from '../../src/emulator/site.js'
 import {
   INSTALLATION,
@@ -235,6 +236,44 @@ describe('a token that the product refuses with 401', () => {
       expect(await (await asApp.fetch('/rest')).text()).toBe(answer.body ?? '')
     })
     expect(app.seen).toHaveLength(2)
+  })
+
+  it('is given back though its body breaks off, and no foreign error comes out', async () => {
+    const app = await startProductApp()
+    app.script = () => ({ status: 401, breaksOff: true })
+    const status = await app.run(async ({ asApp }) => (await asApp.fetch('/rest')).status)
+    expect(status).toBe(401)
+    expect(app.seen).toHaveLength(1)
+  })
+
+  it('is replaced by another one though its body breaks off', async () => {
+    const app = await startProductApp()
+    const installationId = 'one'
+    await app.run(async () => undefined, { installationId })
+    const systemToken = await app.emulator.systemToken({ installationId, expiresInSeconds: 600 })
+    app.script = ({ headers }) =>
+      headers.authorization === bearer(systemToken)
+        ? { status: 401, breaksOff: true }
+        : { body: 'taken' }
+    const whom = { installationId, principal: 'alice', systemToken }
+    const text = await app.run(async ({ asApp }) => (await asApp.fetch('/rest')).text(), whom)
+    expect(text).toBe('taken')
+  })
+
+  it('ends with the request while its body is being read', async () => {
+    const app = await startProductApp({ options: { requestTimeoutMs: 5000 } })
+    app.script = () => ({ status: 401, hangs: true })
+    let isAnswered = false
+    const onHeaders = (message: unknown) => {
+      const { response } = message as { response: { statusCode: number } }
+      isAnswered ||= response.statusCode === 401
+    }
+    subscribe('undici:request:headers', onHeaders)
+    onTestFinished(() => void unsubscribe('undici:request:headers', onHeaders))
+    const failed = app.run(({ asApp }) => asApp.fetch('/rest')).catch((error: unknown) => error)
+    await turnUntil(() => isAnswered)
+    app.clock.advance(5000)
+    expect(await failed).toMatchObject({ code: 'ERR_ABORTED' })
   })
 
   it('of a user is given back', async () => {

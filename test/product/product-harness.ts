@@ -48,6 +48,8 @@ export interface Scripted {
   readonly hangs?: boolean
   /** The connection breaks before the answer. */
   readonly breaks?: boolean
+  /** The connection breaks after the start of the body. */
+  readonly breaksOff?: boolean
 }
 
 export interface ProductApp {
@@ -132,7 +134,8 @@ export async function startProductApp({
     }
     if (scripted !== undefined) {
       res.writeHead(scripted.status ?? 200, scripted.headers)
-      if (scripted.hangs === true) res.write(scripted.body ?? 'x')
+      if (scripted.breaksOff === true) res.write(scripted.body ?? 'x', () => req.socket.destroy())
+      else if (scripted.hangs === true) res.write(scripted.body ?? 'x')
       else res.end(scripted.body)
       return
     }

@@ -5,6 +5,7 @@ const ORIGINS = {
   platform: { moduleType: 'core:trigger', principal: undefined },
   user: { moduleType: 'xen:macro', principal: 'user' },
   'user through core': { moduleType: 'core:endpoint', principal: 'user' },
+  'web trigger': { moduleType: 'core:webtrigger', principal: undefined },
   anonymous: { moduleType: 'xen:macro', principal: undefined },
 } as const
 
@@ -14,10 +15,12 @@ describe('decideTokenUse', () => {
     { binding: 'origin', origin: 'user', use: 'user', proof: false },
     { binding: 'origin', origin: 'user through core', use: 'user', proof: false },
     { binding: 'origin', origin: 'anonymous', use: 'request', proof: false },
+    { binding: 'origin', origin: 'web trigger', use: 'request', proof: false },
     { binding: 'proof', origin: 'platform', use: 'installation', proof: false },
     { binding: 'proof', origin: 'user', use: 'user', proof: true },
     { binding: 'proof', origin: 'user through core', use: 'user', proof: true },
     { binding: 'proof', origin: 'anonymous', use: 'request', proof: true },
+    { binding: 'proof', origin: 'web trigger', use: 'request', proof: true },
     { binding: 'request', origin: 'platform', use: 'request', proof: false },
     { binding: 'request', origin: 'user', use: 'request', proof: false },
     { binding: 'request', origin: 'user through core', use: 'request', proof: false },

@@ -3,7 +3,12 @@ import { AccessToken } from '../../src/tokens/access-token.js'
 import { createKeyRing } from '../../src/tokens/key-ring.js'
 import { seal } from '../../src/tokens/seal.js'
 import { generateTokenKey } from '../../src/tokens/token-key.js'
-import { type TokenOwner, toNameKey, toOwnerKey } from '../../src/tokens/token-owner.js'
+import {
+  type TokenOwner,
+  toNameKey,
+  toOwnerKey,
+  toUserKeyPrefix,
+} from '../../src/tokens/token-owner.js'
 import {
   type RecordProblem,
   openOwner,
@@ -160,14 +165,27 @@ describe('openOwner', () => {
   })
 })
 
+const KEY = /^(?:installation|user\.[\w-]{43})\.[\w-]{43}$/
+
 describe('toOwnerKey', () => {
   it('gives each owner a key of its own that shows no id', () => {
     const keys = [OWNER, ...STRANGERS].map(toOwnerKey)
 
     expect(new Set(keys).size).toBe(keys.length)
-    expect(keys.filter((key) => !/^(?:installation|user)\.[\w-]{43}$/.test(key))).toEqual([])
+    expect(keys.filter((key) => !KEY.test(key))).toEqual([])
     expect(toNameKey('1')).toBe(toNameKey('ari:cloud:ecosystem::installation/1'))
     expect(toNameKey('1')).not.toBe(toNameKey('2'))
+  })
+
+  it("lets the users' keys of one installation be listed, and nobody else's", () => {
+    const prefix = toUserKeyPrefix(OWNER.tenant)
+    const user = { ...OWNER, principal: 'user' }
+    const others = STRANGERS.filter(({ tenant }) => tenant !== OWNER.tenant)
+
+    expect(toOwnerKey(user).startsWith(prefix)).toBe(true)
+    for (const { tenant } of others) {
+      expect(toOwnerKey({ tenant, principal: 'user' }).startsWith(prefix)).toBe(false)
+    }
   })
 })
 

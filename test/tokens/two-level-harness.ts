@@ -42,8 +42,8 @@ export interface Machines {
   store: TokenStore
   /** The keys they share. */
   ring: KeyRing
-  /** Sets how the store behaves. */
-  setMood: (mood: StoreMood) => void
+  /** Sets how the store behaves, where it is asked for what `only` matches. Default: everywhere. */
+  setMood: (mood: StoreMood, only?: RegExp) => void
   /** @returns Another machine. */
   add: (options?: { ring?: KeyRing; maxEntries?: number }) => SystemTokens
 }
@@ -56,9 +56,11 @@ export function createMachines(): Machines {
   const ring = createKeyRing([generateTokenKey()])
   const asked: string[] = []
   let mood: StoreMood = 'well'
+  let troubled = /^/
   const watch = (store: TokenStore): TokenStore => {
     const call = <Result>(name: string, act: () => Promise<Result>): Promise<Result> => {
       asked.push(name)
+      if (!troubled.test(name)) return act()
       if (mood === 'hanging') return new Promise(() => {})
       return mood === 'refusing' ? Promise.reject(new Error(mintSecret('refusal'))) : act()
     }
@@ -76,8 +78,9 @@ export function createMachines(): Machines {
     asked,
     store: memory.open(),
     ring,
-    setMood: (next) => {
+    setMood: (next, only = /^/) => {
       mood = next
+      troubled = only
     },
     add: (options = {}) =>
       createTwoLevelTokens({

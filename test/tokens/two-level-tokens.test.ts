@@ -163,6 +163,7 @@ describe('createTwoLevelTokens', () => {
     const [here, there] = [machines.add(), machines.add()]
     share(here, 'refused')
     await here.flush()
+    machines.clock.advance(10 * MINUTE)
     here.evict(TENANT, mintSecret('refused'))
     await settle()
     expect(await there.find(TENANT)).toBeUndefined()
@@ -173,6 +174,130 @@ describe('createTwoLevelTokens', () => {
     await settle()
 
     expect(await valueOf(machines.add().find(TENANT))).toBe(mintSecret('new'))
+  })
+})
+
+describe('evict', () => {
+  /** A token that is old enough for its refusal to count is in memory and in the store. */
+  async function startWith(name: string, lastsMs = 4 * HOUR) {
+    const machines = createMachines()
+    const here = machines.add()
+    share(here, name, TENANT, lastsMs)
+    await here.flush()
+    machines.clock.advance(10 * MINUTE)
+    return { machines, here }
+  }
+
+  it('gives a refused token to nobody who asks right after, nor minutes later', async () => {
+    const { machines, here } = await startWith('refused')
+    const found = []
+    for (let minute = 0; minute < 6; minute += 1) {
+      const token = await here.find(TENANT)
+      found.push(token?.reveal())
+      if (token !== undefined) here.evict(TENANT, token.reveal())
+      found.push(await valueOf(here.find(TENANT)))
+      machines.clock.advance(2 * MINUTE)
+      await settle()
+    }
+
+    expect(found.slice(1).filter((value) => value !== undefined)).toEqual([])
+    expect(await machines.store.get(toOwnerKey({ tenant: TENANT }))).toBeUndefined()
+  })
+
+  it('lets a fresh token replace a refused one that ends later, on all machines', async () => {
+    const { machines, here } = await startWith('refused')
+    here.evict(TENANT, mintSecret('refused'))
+    share(here, 'fresh', TENANT, 2 * HOUR)
+    await here.flush()
+
+    expect(await valueOf(here.find(TENANT))).toBe(mintSecret('fresh'))
+    expect(await valueOf(machines.add().find(TENANT))).toBe(mintSecret('fresh'))
+  })
+
+  it('lets a fresh token in although another machine has put the refused one back', async () => {
+    const { machines, here } = await startWith('refused')
+    const there = machines.add()
+    await there.find(TENANT)
+    here.evict(TENANT, mintSecret('refused'))
+    await settle()
+    // Nobody refused it there: it is given back to the store.
+    machines.clock.advance(MINUTE)
+    await there.find(TENANT)
+    await settle()
+    expect(await machines.store.get(toOwnerKey({ tenant: TENANT }))).toBeDefined()
+    share(here, 'fresh', TENANT, 2 * HOUR)
+    await here.flush()
+
+    expect(await valueOf(machines.add().find(TENANT))).toBe(mintSecret('fresh'))
+  })
+
+  it('takes a refused token out of the store again when it is found there', async () => {
+    const { machines, here } = await startWith('refused')
+    const key = toOwnerKey({ tenant: TENANT })
+    const record = await machines.store.get(key)
+    here.evict(TENANT, mintSecret('refused'))
+    await settle()
+    if (typeof record === 'object') await machines.store.putIfLater(key, record)
+    machines.clock.advance(MINUTE)
+    expect(await here.findShared(TENANT)).toBeUndefined()
+    await settle()
+
+    expect(await machines.store.get(key)).toBeUndefined()
+  })
+
+  it('removes a refused token that a request brought itself, and this machine did not keep', async () => {
+    const { machines } = await startWith('refused')
+    machines.add().evict(TENANT, mintSecret('refused'))
+    await settle()
+
+    expect(await machines.store.get(toOwnerKey({ tenant: TENANT }))).toBeUndefined()
+  })
+
+  it('does not write a refused token that waits for a store that is down', async () => {
+    const machines = createMachines()
+    machines.setMood('refusing')
+    const here = machines.add()
+    share(here, 'refused')
+    await settle()
+    machines.clock.advance(10 * MINUTE)
+    await settle()
+    here.evict(TENANT, mintSecret('refused'))
+    await settle()
+    machines.setMood('well')
+    machines.clock.advance(5000)
+    await settle()
+
+    expect(await machines.store.get(toOwnerKey({ tenant: TENANT }))).toBeUndefined()
+  })
+
+  it('does not take a refused token back from a late request', async () => {
+    const { here } = await startWith('refused')
+    here.put({ tenant: TENANT, principal: 'user', shared: false, token: createToken('own') })
+    here.evict(TENANT, mintSecret('own'), 'user')
+    here.evict(TENANT, mintSecret('refused'))
+    share(here, 'refused', TENANT, 4 * HOUR)
+    here.put({ tenant: TENANT, principal: 'user', shared: false, token: createToken('own') })
+
+    expect(here.peek(TENANT, 'user')).toBeUndefined()
+    expect(await here.find(TENANT, 'user')).toBeUndefined()
+  })
+
+  it('leaves a token in the store whose refusal right after an installation may pass', async () => {
+    const machines = createMachines()
+    const [here, there] = [machines.add(), machines.add()]
+    share(here, 'a')
+    await here.flush()
+    machines.clock.advance(9 * MINUTE)
+    here.evict(TENANT, mintSecret('a'))
+    // Not in the memory of this machine, as when a request brought it itself.
+    there.evict(TENANT, mintSecret('a'))
+    await settle()
+    expect(here.peek(TENANT)).toBeUndefined()
+    expect(await valueOf(machines.add().find(TENANT))).toBe(mintSecret('a'))
+    expect(await valueOf(there.find(TENANT))).toBe(mintSecret('a'))
+
+    machines.clock.advance(5000)
+    expect(await valueOf(here.find(TENANT))).toBe(mintSecret('a'))
   })
 })
 
@@ -226,6 +351,83 @@ describe('uninstall', () => {
 
     expect(await here.find(TENANT, 'user')).toBeUndefined()
     expect(await machines.add().find(TENANT, 'user')).toBeUndefined()
+  })
+
+  it("takes the users' tokens out of the store, and no other installation's", async () => {
+    const machines = createMachines()
+    const here = machines.add()
+    for (const principal of Array.from({ length: 450 }, (_, at) => `user-${at}`)) {
+      here.put({ tenant: TENANT, principal, shared: false, token: createToken(principal) })
+    }
+    here.put({ tenant: OTHER, principal: 'user', shared: false, token: createToken('other') })
+    await here.flush()
+    await machines.add().uninstall(TENANT)
+    await settle()
+    await settle()
+    const { records } = await machines.store.list({ prefix: 'user.', limit: 1000 })
+
+    expect(records.map(({ key }) => key)).toEqual([
+      toOwnerKey({ tenant: OTHER, principal: 'user' }),
+    ])
+  })
+
+  it('keeps out of the store, and of all machines, what late requests of users bring', async () => {
+    const machines = createMachines()
+    const [here, there] = [machines.add(), machines.add()]
+    await here.uninstall(TENANT)
+    there.put({ tenant: TENANT, principal: 'bob', shared: false, token: createToken('late') })
+    await there.flush()
+
+    expect(await there.find(TENANT, 'bob')).toBeUndefined()
+    expect(await machines.store.get(toOwnerKey({ tenant: TENANT, principal: 'bob' }))).toBe(
+      undefined,
+    )
+  })
+
+  it('keeps out what waited for the store while the installation went elsewhere', async () => {
+    const machines = createMachines()
+    const [here, there] = [machines.add(), machines.add()]
+    machines.setMood('refusing')
+    there.put({ tenant: TENANT, principal: 'bob', shared: false, token: createToken('late') })
+    await there.flush()
+    machines.setMood('well')
+    await here.uninstall(TENANT)
+    machines.clock.advance(5000)
+    await settle()
+
+    expect(there.peek(TENANT, 'bob')).toBeUndefined()
+    expect(await machines.store.get(toOwnerKey({ tenant: TENANT, principal: 'bob' }))).toBe(
+      undefined,
+    )
+  })
+
+  it("is noticed within a minute by a machine that has nothing but a user's token", async () => {
+    const machines = createMachines()
+    const [here, there] = [machines.add(), machines.add()]
+    there.put({ tenant: TENANT, principal: 'bob', shared: false, token: createToken('own') })
+    await there.flush()
+    await here.uninstall(TENANT)
+    machines.clock.advance(MINUTE)
+    await there.find(TENANT, 'bob')
+    await settle()
+
+    expect(await there.find(TENANT, 'bob')).toBeUndefined()
+  })
+
+  it("gives out no user's token that was left in the store", async () => {
+    const machines = createMachines()
+    const owner = { tenant: TENANT, principal: 'bob' }
+    await machines.add().uninstall(TENANT)
+    await settle()
+    await machines.store.putIfLater(
+      toOwnerKey(owner),
+      sealToken(machines.ring, { owner, token: createToken('left') }),
+    )
+
+    expect(await machines.add().find(TENANT, 'bob')).toBeUndefined()
+    // Nor while it cannot be told whether the installation is there.
+    machines.setMood('refusing', /^get installation/)
+    expect(await machines.add().find(TENANT, 'bob')).toBeUndefined()
   })
 
   it('is made good when the store is back', async () => {

@@ -58,6 +58,7 @@ async function run(means: DemoMeans): Promise<number> {
 The first process   ${first.url}
 The second process  ${second.url}
 The emulator        ${addresses.url}
+Its console         ${addresses.consoleUrl}
 Redis               ${redis.url}
 
 Ctrl-C stops all of them.`)

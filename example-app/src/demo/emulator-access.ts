@@ -13,6 +13,8 @@ export interface EmulatorAddresses {
   adminUrl: string
   /** Opens the admin address. */
   adminToken: string
+  /** A page that shows and changes what the emulator holds. */
+  consoleUrl: string
   /** The manifest's app id. */
   appId: string
 }
@@ -42,6 +44,7 @@ const readyLineSchema: z.ZodType<EmulatorAddresses> = z.looseObject({
   url: z.url(),
   adminUrl: z.url(),
   adminToken: z.string().min(1),
+  consoleUrl: z.url(),
   appId: z.string().min(1),
 })
 const tokenSchema = z.looseObject({ token: z.string().min(1) })

@@ -32,6 +32,7 @@ async function run(means: DemoMeans): Promise<number> {
   print(`
 The app       ${app.url}
 The emulator  ${addresses.url}
+Its console   ${addresses.consoleUrl}
 
 Call the app as Forge would, from another terminal:
   npx forge-remote invoke ${app.url}/api/surveys/${surveyId} ${who}

@@ -32,6 +32,20 @@ export function toReference({ installationId, environment }: Installation): Inst
   return environment === '' ? { installationId } : { installationId, environment }
 }
 
+/**
+ * @returns What names an installation in an order about all of its data; `undefined` when its environment is not known, since the order would
+ * meet another one that has the same id.
+ */
+export function toWholeReference(installation: Installation): InstallationReference | undefined {
+  return installation.environment === '' ? undefined : toReference(installation)
+}
+
+/** @returns An installation that was named, and may not be there yet. The list shows ids without their ARI prefix. */
+export function toNewInstallation(installationId: string, environment: string): Installation {
+  const bareId = installationId.trim().replace(/^ari:cloud:ecosystem::installation\//, '')
+  return { installationId: bareId, environment, product: undefined, counts: {} }
+}
+
 /** @returns A text that differs for different installations. */
 export function toInstallationKey({ installationId, environment }: Installation): string {
   return JSON.stringify([installationId, environment])

@@ -5,12 +5,15 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { readEmulatorStatus } from '../answers/emulator-status.js'
 import { type Installation, toReference } from '../answers/installation.js'
 import { readItemPage, type StoredItem } from '../answers/stored-item.js'
 import { useConsole } from '../hooks/console-context.js'
+import { useLoaded } from '../hooks/use-loaded.js'
 import { useRun } from '../hooks/use-run.js'
 import { useStorage } from '../hooks/use-storage.js'
 import { findJsonProblem, formatJson } from '../text/json-text.js'
+import { showSecondsLeft } from '../text/seconds-left.js'
 import { showTime } from '../text/show-time.js'
 import { type Space, operationsOf } from '../text/space.js'
 import { writeDeleteBody, writeSetBody } from '../text/storage-bodies.js'
@@ -35,16 +38,21 @@ export function ItemEditor(props: ItemEditorProps): ComponentChildren {
   const { run, isBusy } = useRun()
   const execute = useStorage(props.installation)
   const reveal = useReveal(props)
+  const askTtl = useTimeLeft(item)
   const [key, setKey] = useState(item?.key ?? '')
   const [typed, setTyped] = useState(item === undefined ? '' : formatJson(item.valueText ?? ''))
-  const [ttl, setTtl] = useState('')
+  const { value: openedTtl = '' } = useLoaded(askTtl, [])
+  const [typedTtl, setTypedTtl] = useState<string | undefined>(undefined)
   const [isHidden, setHidden] = useState(item !== undefined && item.valueText === undefined)
   const problem = findJsonProblem(typed)
   const operations = operationsOf(space)
 
   const save = async () => {
     if (problem !== undefined) throw new Error(`The value is no JSON: ${problem}`)
-    const ttlSeconds = /^\d+$/.test(ttl) ? { ttlSeconds: Number(ttl) } : {}
+    // Untouched, it is asked for anew: an item that was long in the editor expires when it would have.
+    const ttl = typedTtl ?? (await askTtl())
+    if (!/^\d*$/.test(ttl)) throw new Error(`Expires after: expected whole seconds, found ${ttl}`)
+    const ttlSeconds = ttl === '' ? {} : { ttlSeconds: Number(ttl) }
     const draft = { key, valueText: typed.trim(), isNew: item === undefined, ...ttlSeconds }
     await execute(operations.set, writeSetBody(space, draft))
     refresh()
@@ -86,9 +94,10 @@ export function ItemEditor(props: ItemEditorProps): ComponentChildren {
       <TextField
         label="Expires after (seconds)"
         type="number"
-        value={ttl}
+        value={typedTtl ?? openedTtl}
         placeholder="never"
-        onInput={setTtl}
+        hint="From when it is saved; empty: it never expires"
+        onInput={setTypedTtl}
       />
       <div class="actions">
         <Button look="main" isDisabled={isBusy || isHidden} onClick={() => run(save)}>
@@ -118,6 +127,16 @@ function Moments({ item: { createdAt, updatedAt, expiresAt } }: { readonly item:
       ]}
     />
   )
+}
+
+/** @returns What asks how many seconds the item lasts by the emulator's clock. */
+function useTimeLeft(item: StoredItem | undefined): () => Promise<string> {
+  const { client } = useConsole()
+  return async () => {
+    if (item?.expiresAt === undefined) return ''
+    const { clock } = readEmulatorStatus(await client.call('/status'))
+    return showSecondsLeft(item.expiresAt, clock.now)
+  }
 }
 
 /** @returns What fetches the value of one secret. */

@@ -10,8 +10,8 @@ import { Empty } from './blocks.js'
 export function NoInstallation(): ComponentChildren {
   return (
     <Empty title="There is no installation yet">
-      Open one under <a href="#/installations">Installations</a>, send an invocation, or import data
-      under <a href="#/snapshots">Snapshots</a>.
+      Open one under <a href="#/installations">Installations</a>, send an invocation under{' '}
+      <a href="#/invoke">Invoke</a>, or import data under <a href="#/snapshots">Snapshots</a>.
     </Empty>
   )
 }

@@ -39,8 +39,8 @@ export function TokenScreen({
         </Button>
       </form>
       <p class="about">
-        Where is it? In the terminal, after “admin API … (token: …)”. No emulator running? Start one
-        with <code>npx forge-remote emulator</code>.
+        Where is it? In the terminal, in the line “console”: the text after <code>#token=</code>. No
+        emulator running? Start one with <code>npx forge-remote emulator</code>.
       </p>
     </main>
   )

@@ -5,6 +5,7 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
+import { toWholeReference } from '../answers/installation.js'
 import { readMembers, readText } from '../answers/read-json.js'
 import { download } from '../download.js'
 import { useConsole } from '../hooks/console-context.js'
@@ -33,7 +34,7 @@ export function TransferSections({ isBusy, run }: Run): ComponentChildren {
     refresh()
     return `Imported ${readText(items)} items`
   }
-  const installationId = installation?.installationId
+  const reference = installation && toWholeReference(installation)
   return (
     <>
       <Section
@@ -44,8 +45,8 @@ export function TransferSections({ isBusy, run }: Run): ComponentChildren {
           <Button isDisabled={isBusy} onClick={() => run(() => save({}))}>
             Save everything
           </Button>
-          {installationId === undefined ? null : (
-            <Button isDisabled={isBusy} onClick={() => run(() => save({ installationId }))}>
+          {reference === undefined ? null : (
+            <Button isDisabled={isBusy} onClick={() => run(() => save(reference))}>
               Save this installation
             </Button>
           )}

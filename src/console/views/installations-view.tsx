@@ -5,15 +5,18 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { type Installation, countItems, toInstallationKey } from '../answers/installation.js'
+import {
+  type Installation,
+  countItems,
+  toInstallationKey,
+  toNewInstallation,
+} from '../answers/installation.js'
 import { useConsole } from '../hooks/console-context.js'
 import { goTo } from '../hooks/use-route.js'
 import { Empty, Facts, Section } from '../parts/blocks.js'
 import { Button } from '../parts/buttons.js'
 import { type Column, DataTable } from '../parts/data-table.js'
-import { SelectField, TextField } from '../parts/fields.js'
-
-const ENVIRONMENTS = ['PRODUCTION', 'STAGING', 'DEVELOPMENT']
+import { InstallationFields } from '../parts/installation-fields.js'
 
 /** The first view. */
 export function InstallationsView(): ComponentChildren {
@@ -27,8 +30,9 @@ export function InstallationsView(): ComponentChildren {
       <Section title="Installations" about="Each keeps its data apart from the others.">
         {installations.length === 0 ? (
           <Empty title="Nobody has installed the app yet">
-            An installation is there once a token for it was made: send an invocation, import data,
-            or open one below and store something.
+            An installation is there once a token for it was made:{' '}
+            <a href="#/invoke">send an invocation</a>, import data under{' '}
+            <a href="#/snapshots">Snapshots</a>, or open one below and store something.
           </Empty>
         ) : (
           <DataTable
@@ -93,16 +97,10 @@ function toColumns(
 
 /** Opens an installation that is not in the list, so that something can be stored in it. */
 function OpenForm({ onOpen }: { readonly onOpen: (chosen: Installation) => void }) {
-  const [installationId, setInstallationId] = useState('')
-  const [environment, setEnvironment] = useState('PRODUCTION')
+  const [name, setName] = useState({ installationId: '', environment: 'PRODUCTION' })
   const open = () => {
-    if (installationId.trim() === '') return
-    onOpen({
-      installationId: installationId.trim(),
-      environment,
-      product: undefined,
-      counts: {},
-    })
+    const named = toNewInstallation(name.installationId, name.environment)
+    if (named.installationId !== '') onOpen(named)
   }
   return (
     <Section title="Open another installation">
@@ -113,19 +111,7 @@ function OpenForm({ onOpen }: { readonly onOpen: (chosen: Installation) => void 
           open()
         }}
       >
-        <TextField
-          label="Installation id"
-          isCode
-          value={installationId}
-          placeholder="my-site"
-          onInput={setInstallationId}
-        />
-        <SelectField
-          label="Environment"
-          value={environment}
-          choices={ENVIRONMENTS}
-          onInput={setEnvironment}
-        />
+        <InstallationFields name={name} onChange={setName} />
         <Button onClick={open}>Open</Button>
       </form>
     </Section>

@@ -6,27 +6,29 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { type EmulatorStatus } from '../answers/emulator-status.js'
-import { toReference } from '../answers/installation.js'
+import { toNewInstallation, toReference } from '../answers/installation.js'
 import { type InvocationResult, readInvocationResults } from '../answers/invocation-result.js'
 import { useConsole } from '../hooks/console-context.js'
 import { useRun } from '../hooks/use-run.js'
 import { Section } from '../parts/blocks.js'
+import { InstallationFields } from '../parts/installation-fields.js'
 import { InvocationForm } from '../parts/invocation-form.js'
 import { InvocationAnswer } from '../parts/invocation-answer.js'
-import { NoInstallation } from '../parts/no-installation.js'
 import { type InvocationDraft, callKindOf, toOrder } from '../text/invocation-draft.js'
 
 /** Sends invocations. */
 export function InvokeView(): ComponentChildren {
-  const { client, status, installation, refresh } = useConsole()
+  const { client, status, installation, choose, refresh } = useConsole()
   const { run, isBusy } = useRun()
   const [draft, setDraft] = useState(() => startInvocation(status))
   const [results, setResults] = useState<readonly InvocationResult[]>([])
-  if (installation === undefined) return <NoInstallation />
+  const [name, setName] = useState({ installationId: 'my-site', environment: 'PRODUCTION' })
   const send = async () => {
-    const order = toOrder(draft, toReference(installation))
+    const called = installation ?? toNewInstallation(name.installationId, name.environment)
+    const order = toOrder(draft, toReference(called))
     const answered = readInvocationResults(await client.call(callKindOf(draft).path, order))
     setResults(answered)
+    if (installation === undefined) choose(called)
     refresh()
     return answered.map(toSentence).join('; ')
   }
@@ -42,6 +44,11 @@ export function InvokeView(): ComponentChildren {
             run(send)
           }}
         >
+          {installation === undefined ? (
+            <div class="row">
+              <InstallationFields name={name} onChange={setName} />
+            </div>
+          ) : null}
           <InvocationForm draft={draft} onChange={setDraft} />
           <div class="actions">
             <button type="submit" class="main" disabled={isBusy}>

@@ -47,7 +47,7 @@ type SetRule = (name: string, value: string) => void
 
 function toColumns(set: SetRule): readonly Column<RuleState>[] {
   return [
-    { title: 'Rule', look: 'code', cell: ({ name }) => name },
+    { title: 'Rule', look: 'code', cell: ({ name }) => <span class="whole">{name}</span> },
     { title: 'What it decides', look: 'long', cell: ({ about }) => about },
     { title: 'Known from', look: 'quiet', cell: ({ provenance }) => provenance },
     { title: 'Value', cell: (rule) => <RuleValue rule={rule} onSet={set} /> },

@@ -5,6 +5,7 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { toWholeReference } from '../answers/installation.js'
 import { type Snapshot, readSnapshots } from '../answers/snapshot.js'
 import { useConsole } from '../hooks/console-context.js'
 import { useLoaded } from '../hooks/use-loaded.js'
@@ -33,7 +34,7 @@ export function SnapshotsView(): ComponentChildren {
       refresh()
       return done
     })
-  const installationId = installation?.installationId
+  const reference = installation && toWholeReference(installation)
   return (
     <>
       <Section title="Snapshots" about="Keep everything as it is now, and come back to it at once.">
@@ -58,12 +59,12 @@ export function SnapshotsView(): ComponentChildren {
       <TransferSections isBusy={isBusy} run={run} />
       <Section title="Reset" about="Deletes stored data. Snapshots stay.">
         <div class="actions">
-          {installationId === undefined ? null : (
+          {reference === undefined ? null : (
             <ConfirmButton
               question="Press again to delete"
               isDisabled={isBusy}
               onConfirm={() =>
-                act('/reset', { installationId }, `Deleted what ${installationId} had`)
+                act('/reset', reference, `Deleted what ${reference.installationId} had`)
               }
             >
               Delete the data of this installation

@@ -10,6 +10,7 @@ import type { InstallationReference, ItemsQuery, StorageOrder } from '../emulato
 import { parseOrder } from '../parse-order.js'
 import { ENVIRONMENTS } from '../site.js'
 import { type AdminActions, DONE, answer } from './admin-action.js'
+import { installationIdSchema } from '../installation-id-schema.js'
 
 const nameSchema: z.ZodType<{ name: string }> = z.strictObject({ name: z.string().min(1).max(100) })
 
@@ -17,12 +18,12 @@ const installationSchema: z.ZodType<{
   installationId?: string | undefined
   environment?: EnvironmentType | undefined
 }> = z.strictObject({
-  installationId: z.string().min(1).max(300).optional(),
+  installationId: installationIdSchema.optional(),
   environment: z.enum(ENVIRONMENTS).optional(),
 })
 
 const referenceSchema: z.ZodType<InstallationReference> = z.strictObject({
-  installationId: z.string().min(1).max(300),
+  installationId: installationIdSchema,
   environment: z.enum(ENVIRONMENTS).optional(),
 })
 

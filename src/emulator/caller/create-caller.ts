@@ -74,8 +74,10 @@ export interface CallerOptions {
     TokenIssuer,
     'mintInvocation' | 'mintSystemToken' | 'mintUserToken' | 'findInstallation'
   >
-  /** Time of tokens, time-outs and retries. */
+  /** Time of retries and schedules. */
   readonly clock: Clock
+  /** Time of remotes, which runs time-outs: a clock that stands or jumps would never end a call, or at once. */
+  readonly remoteClock: Clock
   /** Trace ids and span ids. */
   readonly ids: IdSource
   /** Decides on duplicates and their order; from 0 to below 1. */

@@ -9,6 +9,7 @@ import type { JsonMembers } from '../merge-claims.js'
 import { parseOrder } from '../parse-order.js'
 import { ENVIRONMENTS } from '../site.js'
 import { type DeliveryOptions, deliveryShape } from './send-options.js'
+import { installationIdSchema } from '../installation-id-schema.js'
 
 /** What an event and a run of a scheduled trigger have in common. */
 interface OccasionOptions extends DeliveryOptions {
@@ -39,7 +40,7 @@ export interface RunScheduleOptions extends OccasionOptions {
 
 const occasionShape = {
   ...deliveryShape,
-  installationId: z.string().min(1).max(300),
+  installationId: installationIdSchema,
   environment: z.enum(ENVIRONMENTS).optional(),
   body: z.record(z.string(), z.unknown()).optional(),
 }

@@ -24,8 +24,10 @@ import type { ResolvedCall } from './resolve-call.js'
 /** What attempts are made with. */
 export interface AttemptMeans extends HeaderMeans {
   readonly issuer: HeaderMeans['issuer'] & Pick<TokenIssuer, 'mintInvocation'>
-  /** Time of tokens and time-outs. */
+  /** Dates attempts. */
   readonly clock: Clock
+  /** Runs time-outs. */
+  readonly remoteClock: Clock
   /** Ends what is under way. */
   readonly signal: AbortSignal
 }
@@ -50,13 +52,13 @@ export async function performAttempt(
   means: AttemptMeans,
 ): Promise<CallAttempt> {
   const { kind, method, url, rules, tokens, invocation } = call
-  const { clock } = means
+  const { clock, remoteClock } = means
   const { token } = await means.issuer.mintInvocation(invocation)
   const headers = buildHeaders(call, { invocationToken: token, traceId }, means)
   const body = call.body.toText(retryContext)
   const request: RemoteRequest = { url, method, headers, body, ...rules }
   const startedAt = clock.now()
-  const startedElapsed = clock.elapsed()
+  const startedElapsed = remoteClock.elapsed()
   const send = kind === 'request-remote' ? sendFromBrowser : sendFromForge
   const { outcome, forgeError } = await send(call, request, means)
   return {
@@ -70,7 +72,7 @@ export async function performAttempt(
     tokens,
     ...(body === undefined ? {} : { requestText: body }),
     startedAt,
-    durationMs: clock.elapsed() - startedElapsed,
+    durationMs: remoteClock.elapsed() - startedElapsed,
     ...toAnswerMembers(outcome),
     ...(forgeError === undefined ? {} : { forgeError }),
   }
@@ -79,9 +81,9 @@ export async function performAttempt(
 async function sendFromForge(
   { kind }: ResolvedCall,
   request: RemoteRequest,
-  { clock, signal }: AttemptMeans,
+  { remoteClock, signal }: AttemptMeans,
 ): Promise<Judged> {
-  const outcome = await callRemote(request, clock, signal)
+  const outcome = await callRemote(request, remoteClock, signal)
   return { outcome, forgeError: judgeOutcome(kind, outcome) }
 }
 
@@ -94,7 +96,7 @@ async function sendFromBrowser(
   const { origin, method } = call
   const { origin: _origin, ...asked } = request.headers
   const wanted: BrowserRequest = { origin, method, headerNames: toPreflightHeaders(asked) }
-  const preflight = await callRemote(toPreflight(request, wanted), means.clock, means.signal)
+  const preflight = await callRemote(toPreflight(request, wanted), means.remoteClock, means.signal)
   if (preflight.kind !== 'answered') {
     return { outcome: preflight, forgeError: judgeOutcome(call.kind, preflight) }
   }

@@ -6,7 +6,7 @@
 import type { Tenant } from '../../values/tenant.js'
 import { mergeClaims } from '../merge-claims.js'
 import { toEnvironmentId, toSite } from '../site.js'
-import { badOption } from './bad-option.js'
+import { badOption, listKeys } from './bad-option.js'
 import { buildEvent } from './build-event.js'
 import type { CallPlan, PlannedModule } from './call-plan.js'
 import type { EventFacts } from './event-facts.js'
@@ -47,11 +47,13 @@ export function planSchedule(
   { key, body, ...delivery }: RunScheduleOptions,
   plan: CallPlan,
 ): SendOptions {
-  const module = plan.modules.find(
-    (planned) => planned.type === 'scheduledTrigger' && planned.key === key,
-  )
+  const triggers = plan.modules.filter(({ type }) => type === 'scheduledTrigger')
+  const module = triggers.find((planned) => planned.key === key)
   if (module === undefined) {
-    throw badOption('key', `expected that of a scheduledTrigger of the manifest, found "${key}"`)
+    throw badOption(
+      'key',
+      `expected that of a scheduledTrigger of the manifest (${listKeys(triggers)}), found "${key}"`,
+    )
   }
   const { cloudId } = toSite(delivery.installationId)
   return {

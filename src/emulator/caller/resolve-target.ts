@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { badOption } from './bad-option.js'
+import { badOption, listKeys } from './bad-option.js'
 import { CALL_RULES, type CallKind } from './call-kinds.js'
 import type { CallPlan, CallTokens, PlannedEndpoint, PlannedRemote } from './call-plan.js'
 import type { SendOptions } from './send-options.js'
+import { isOnThisMachine } from '../../transport/service-url.js'
 
 /** Whom a call goes to. */
 export interface CallTarget {
@@ -53,7 +54,10 @@ function findEndpoint(
   const key = named ?? plan.modules.find((planned) => planned.key === module?.key)?.endpoint
   const found = plan.endpoints.find((endpoint) => endpoint.key === key)
   if (found !== undefined || named === undefined) return found
-  throw badOption('endpoint', `expected one that the manifest declares, found "${named}"`)
+  throw badOption(
+    'endpoint',
+    `expected one that the manifest declares (${listKeys(plan.endpoints)}), found "${named}"`,
+  )
 }
 
 function findRemote(
@@ -84,6 +88,12 @@ function resolveUrl(options: SendOptions, kind: CallKind, { endpoint, remote }: 
   if (base === undefined) {
     throw badOption('baseUrl', 'expected an address, since the manifest names none')
   }
+  if (options.baseUrl === undefined && !isOnThisMachine(base)) {
+    throw badOption(
+      'baseUrl',
+      `expected an address: the manifest leads to ${new URL(base).origin}, which the emulator calls only when it is named`,
+    )
+  }
   if (kind === 'function' && options.path === '')
     throw badOption('path', 'expected one, found none')
   const path = options.path ?? endpoint?.path ?? ''
@@ -97,15 +107,26 @@ function resolveUrl(options: SendOptions, kind: CallKind, { endpoint, remote }: 
 function toPlannedTokens(
   kind: CallKind,
   { endpoint, remote }: Planned,
-  { scopes }: CallPlan,
+  { endpoints, remotes, scopes }: CallPlan,
 ): CallTokens {
   const { tokensFrom } = CALL_RULES[kind]
   if (tokensFrom === 'nowhere') return NO_TOKENS
-  const holder = tokensFrom === 'remote' ? remote : endpoint
+  const holder =
+    tokensFrom === 'remote' ? (remote ?? agree(remotes)) : (endpoint ?? agree(endpoints))
   if (holder === undefined) return USUAL_TOKENS
   const isMade = (token: keyof CallTokens) => scopes?.includes(TOKEN_SCOPES[token]) !== false
   return {
     system: holder.tokens.system && isMade('system'),
     user: holder.tokens.user && isMade('user'),
   }
+}
+
+/** @returns One of those that bring tokens, when all bring the same: it need not be named then. */
+function agree<Holder extends { readonly tokens: CallTokens }>(
+  holders: readonly Holder[],
+): Holder | undefined {
+  const [first] = holders
+  const isLikeFirst = ({ tokens }: Holder) =>
+    tokens.system === first?.tokens.system && tokens.user === first.tokens.user
+  return holders.every(isLikeFirst) ? first : undefined
 }

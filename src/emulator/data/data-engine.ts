@@ -6,4 +6,4 @@
 import type { StorageEngine } from '../engine/storage-engine.js'
 
 /** The part of a storage engine that is read and filled. */
-export type DataEngine = Pick<StorageEngine, 'entries' | 'load'>
+export type DataEngine = Pick<StorageEngine, 'entries' | 'load' | 'tenants'>

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod'
 import { parseJson } from '../../values/parse-json.js'
-import { type LinePlace, describeIssue, quote, refuseLine } from './refuse-line.js'
+import { type LinePlace, describeIssue, refuseLine } from './refuse-line.js'
 
 /** What the first line says. */
 export interface DataHeader {
@@ -43,7 +43,8 @@ export function parseHeader(text: string, place: LinePlace): DataHeader {
   if (format === undefined) {
     throw refuseLine(
       place,
-      `expected ${renderHeader({})}, which a data file starts with, found ${quote(text)}`,
+      // What is there instead may be an item, and that a secret.
+      `expected ${renderHeader({})}, which a data file starts with, found another line`,
     )
   }
   if (format.version !== VERSION) {

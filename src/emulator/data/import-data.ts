@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../../clock.js'
 import { parseJson } from '../../values/parse-json.js'
-import { toTenantKey } from '../../values/tenant.js'
+import { type Tenant, toTenantKey } from '../../values/tenant.js'
 import { checkReference, checkValue } from '../engine/check-item.js'
 import type { EngineRules } from '../engine/engine-rules.js'
 import type { EntitySchemas } from '../engine/entity-schemas.js'
@@ -16,6 +16,7 @@ import { createDataState } from './data-state.js'
 import { type DataHeader, renderHeader } from './header-line.js'
 import { toSpaceMembers } from './item-members.js'
 import { type DataLine, readDataLines } from './read-data-lines.js'
+import { createEnvironmentCheck } from './one-environment.js'
 import { type LinePlace, refuseLine } from './refuse-line.js'
 import { splitLines } from './split-lines.js'
 import { createTenantNames } from './tenant-members.js'
@@ -31,6 +32,8 @@ export interface ImportOptions {
   readonly rules: EngineRules
   /** Gives items without times the present one. */
   readonly clock: Clock
+  /** @returns The tenant that an installation is bound to by its tokens. Default: none is bound. */
+  readonly findInstallation?: ((installationId: string) => Tenant | undefined) | undefined
 }
 
 /** What was loaded. */
@@ -41,6 +44,7 @@ export interface ImportSummary {
 
 /**
  * Loads data, over what the engine holds under the same keys. Each item is held against the rules for a write; its expiry may have passed.
+ * An installation that the data, or data and engine, have in two environments is refused.
  *
  * The engine reports nothing of it: whoever keeps the data in a file records a `restore` afterwards, which writes the file anew.
  *
@@ -52,11 +56,13 @@ export function importData(
   chunks: Iterable<Buffer>,
   options: ImportOptions,
 ): ImportSummary {
-  const { source, appId, clock, rules } = options
+  const { source, appId, clock, rules, findInstallation } = options
   const state = createDataState()
   const tenants = new Set<string>()
   const numbers = new Map<string, number>()
-  const defaults = { source, names: createTenantNames(appId), rules, now: clock.now() }
+  const names = createTenantNames(appId)
+  const checkEnvironment = createEnvironmentCheck({ engine, names, findInstallation })
+  const defaults = { source, names, rules, now: clock.now() }
   let hasHeader = false
   for (const { number, line } of readDataLines(splitLines(chunks), defaults)) {
     const place = { source, number }
@@ -66,6 +72,7 @@ export function importData(
       continue
     }
     const item = expectItem(line, options, place)
+    checkEnvironment(item.tenant, place)
     const address = JSON.stringify([toTenantKey(item.tenant), item.space, item.record.key])
     const earlier = numbers.get(address)
     if (earlier !== undefined) {

@@ -39,7 +39,11 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
   const self: Holder = { pid, host: hostname(), startedAt: performance.timeOrigin }
   const own = `${path}.${pid}.lock`
   await refuseHeld(path, await findHeld([own], self))
-  await writeFile(own, JSON.stringify(self), { mode: 0o600 })
+  await writeFile(own, JSON.stringify(self), { mode: 0o600, flag: 'wx' }).catch(async (error) => {
+    // Another emulator of this process was faster.
+    if (hasSystemCode(error, 'EEXIST')) await refuseHeld(path, own)
+    throw error
+  })
   try {
     const others = (await listLocks(path)).filter((lock) => lock !== own)
     await refuseHeld(path, await findHeld(others, self))

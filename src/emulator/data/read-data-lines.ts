@@ -66,7 +66,8 @@ function parseLine(
 ): ItemLine | LoggedCommit {
   const parsed = parseJson(text)
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw refuseLine(place, `expected a JSON object, found ${quote(text)}`)
+    // Not quoted: it may hold a secret, and the message goes into logs.
+    throw refuseLine(place, 'expected a JSON object, found text that is none')
   }
   const parse = isCommitLine(parsed) ? parseCommitLine : parseItemLine
   const line = parse(text, parsed, defaults, place)

@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { type Tenant, toBareInstallationId } from '../../values/tenant.js'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
 import { ENVIRONMENTS, toEnvironmentId } from '../site.js'
+import { installationIdSchema } from '../installation-id-schema.js'
 
 /** The members of a line that name its tenant. */
 export interface TenantMembers {
@@ -41,7 +42,7 @@ export const tenantShape: {
   appId: z.string().min(1).exactOptional(),
   environment: z.enum(ENVIRONMENTS).exactOptional(),
   environmentId: z.string().min(1).exactOptional(),
-  installationId: z.string().min(1).max(300),
+  installationId: installationIdSchema,
   product: z.string().min(1).exactOptional(),
 }
 

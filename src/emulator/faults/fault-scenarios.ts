@@ -139,7 +139,10 @@ export const FAULT_SCENARIOS: Readonly<Record<ScenarioName, FaultScenario>> = {
 export function parseScenarioName(option: string, name: unknown): ScenarioName {
   if (isScenarioName(name)) return name
   const names = Object.keys(FAULT_SCENARIOS).join(', ')
-  throw new OptionsError(option, `is wrong: expected one of ${names}`)
+  throw new OptionsError(
+    option,
+    `is wrong: expected one of ${names}, found ${JSON.stringify(name)}`,
+  )
 }
 
 function isScenarioName(name: unknown): name is ScenarioName {

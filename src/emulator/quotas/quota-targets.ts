@@ -12,7 +12,8 @@ import type { QuotaScope } from './quota-profiles.js'
 const querySchema = z.object({
   entityName: z.string(),
   indexName: z.string(),
-  partition: z.array(z.unknown()).default([]),
+  // What else may stand there, engines refuse.
+  partition: z.array(z.union([z.string(), z.number(), z.boolean()])).default([]),
 })
 
 /** The installation itself. */

@@ -30,6 +30,23 @@ describe('the admin API', () => {
     })
   })
 
+  it('lists an installation that was only called, or that a token was made for, without any items', async () => {
+    await test.call('set', { key: 'k', value: 1 })
+    await test.emulator.invocationToken({ installationId: 'called', environment: 'DEVELOPMENT' })
+    await test.emulator.systemToken({ installationId: 'ari:cloud:ecosystem::installation/token' })
+    const { body } = await test.post('/installations/list')
+    expect(body['installations']).toEqual([
+      expect.objectContaining({ installationId: BARE_ID, counts: { values: 1 } }),
+      {
+        installationId: 'token',
+        environment: 'PRODUCTION',
+        environmentId: expect.stringContaining('environment/'),
+        counts: {},
+      },
+      expect.objectContaining({ installationId: 'called', environment: 'DEVELOPMENT', counts: {} }),
+    ])
+  })
+
   it('pages through the items of a key space, byte for byte', async () => {
     for (const key of ['a:1', 'a:2', 'b:1']) {
       // oxlint-disable-next-line no-await-in-loop -- in this order
@@ -106,6 +123,24 @@ describe('the admin API', () => {
     expect(list.body).toEqual({ snapshots: [{ name: 'first', at: test.clock.now() }] })
     await test.post('/snapshots/delete', { name: 'first' })
     expect((await test.post('/snapshots/list')).body).toEqual({ snapshots: [] })
+  })
+
+  it('exports and resets the environment that is named, not the one that its id is bound to', async () => {
+    const twice = { installationId: 'twice', operation: 'set' }
+    for (const environment of ['PRODUCTION', 'STAGING']) {
+      const bodyText = JSON.stringify({ key: environment, value: 1 })
+      // oxlint-disable-next-line no-await-in-loop -- in this order
+      await test.post('/storage', { ...twice, environment, bodyText })
+    }
+    await test.emulator.systemToken({ installationId: 'twice', environment: 'STAGING' })
+    const named = { installationId: 'twice', environment: 'PRODUCTION' } as const
+    const exported = test.emulator.data.export(named)
+    expect(exported).toContain('"key":"PRODUCTION"')
+    expect(exported).not.toContain('STAGING')
+    await test.post('/reset', named)
+    const left = test.emulator.data.export()
+    expect(left).toContain('"key":"STAGING"')
+    expect(left).not.toContain('PRODUCTION')
   })
 
   it('resets one installation and leaves the others alone', async () => {

@@ -120,6 +120,7 @@ export function createTestCaller(plan: CallPlan = EMPTY_PLAN, seed = 1): TestCal
     appId: APP_ID,
     issuer,
     clock,
+    remoteClock: clock,
     ids: createIdSource(seed),
     log,
     random: createRandomSource(createIdSource(`${seed} chance`)),

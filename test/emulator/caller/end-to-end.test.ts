@@ -63,6 +63,7 @@ beforeAll(async () => {
     appId: emulator.appId,
     issuer,
     clock: systemClock,
+    remoteClock: systemClock,
     ids: createIdSource(1),
     random: () => 0.5,
     log,
@@ -95,6 +96,14 @@ describe('a remote of this package', () => {
   it('answers an expired token as Forge expects', async () => {
     const result = await caller.send({ ...whom, baseUrl, path: '/seen', expiresInSeconds: -60 })
     expect(result.forgeError).toMatchObject({ kind: 'token-refused' })
+  })
+
+  it('is called as ever when the clock of the emulator has moved, for the remote has its own', async () => {
+    const { emulator } = assembled
+    emulator.clock.advance(3_600_000)
+    const call = { ...whom, baseUrl, event: 'avi:jira:created:issue' }
+    expect(await emulator.caller.sendEvent(call)).toMatchObject([{ status: 204 }])
+    emulator.clock.setTo(Date.now())
   })
 
   it('is called from the browser', async () => {

@@ -163,6 +163,23 @@ describe('a call of a user interface', () => {
     }).toEqual({ system, user })
   })
 
+  it('brings the tokens that all endpoints bring when none is named, and a system token when they differ', async () => {
+    expect((await send({ baseUrl: remote.url, principal: 'alice' })).tokens).toEqual({
+      system: true,
+      user: false,
+    })
+    const userAlone = `
+app: { id: ${APP_ID} }
+modules:
+  endpoint: [{ key: api, remote: main, auth: { appUserToken: { enabled: true } } }]
+remotes: [{ key: main, baseUrl: 'https://far.example', operations: [compute] }]`
+    test.caller.usePlan(parseCallPlan(userAlone))
+    expect((await send({ baseUrl: remote.url, principal: 'alice' })).tokens).toEqual({
+      system: false,
+      user: true,
+    })
+  })
+
   it('leaves out a token whose scope the manifest does not declare', async () => {
     const scopes = 'permissions: { scopes: [storage:app, read:app-user-token] }'
     test.caller.usePlan(parseCallPlan(manifest(scopes), { HOST: remote.url }))
@@ -195,12 +212,28 @@ describe('a call of a function', () => {
   })
 })
 
+describe('an address far away', () => {
+  const far = manifest('').replaceAll('${HOST}', 'https://production.example')
+
+  it('is not called because the manifest names it', async () => {
+    test.caller.usePlan(parseCallPlan(far))
+    await expect(send({ endpoint: 'both' })).rejects.toThrow(
+      'baseUrl: expected an address: the manifest leads to https://production.example',
+    )
+  })
+
+  it('is that of the manifest no more when another one is named', async () => {
+    test.caller.usePlan(parseCallPlan(far))
+    expect(await send({ endpoint: 'both', baseUrl: remote.url })).toMatchObject({ status: 200 })
+  })
+})
+
 describe('options that Forge could not act on', () => {
   it.each<{ name: string; options: Partial<SendOptions>; code?: string; message: RegExp }>([
     {
       name: 'an endpoint that is not declared',
       options: { endpoint: 'nope' },
-      message: /^endpoint: .*"nope"/,
+      message: /^endpoint: .*\(both, neither, posted\).*"nope"/,
     },
     {
       name: 'a remote that is not declared',

@@ -109,7 +109,7 @@ describe('a file that is no journal of this app', () => {
     [
       'another text',
       'hello\n',
-      /line 1: expected \{"format":"forge-remote-data","version":1\}.* found "hello"/,
+      /line 1: expected \{"format":"forge-remote-data","version":1\}.* found another line/,
     ],
     ['another text without an end', 'hello', /line 1: expected \{"format"/],
     ['an export', `${HEADER}\n`, /line 1: expected a journal, found a seed or an export/],

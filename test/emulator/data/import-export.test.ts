@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createSeededRandom } from '../../models/seeded-random.js'
-import { APP_ID, START } from '../emulator-harness.js'
+import { APP_ID, START, startTestEmulator } from '../emulator-harness.js'
 import {
   HEADER,
   RULES,
@@ -90,11 +90,7 @@ describe('a seed that cannot be used', () => {
       '',
       /^seed\.ndjson line 1: expected \{"format":"forge-remote-data".* found no line/,
     ],
-    [
-      'has no header',
-      item('"a"', '1'),
-      /line 1: expected \{"format".*, found "\{\\"installationId/,
-    ],
+    ['has no header', item('"a"', '1'), /line 1: expected \{"format".*, found another line/],
     [
       'keeps products apart where the engine does not',
       `${HEADER}\n{"installationId":"one","product":"jira","key":"k","value":1}`,
@@ -113,8 +109,8 @@ describe('a seed that cannot be used', () => {
       /line 1: Unrecognized key: "more"/,
     ],
     ['is a journal', HEADER.replace('}', ',"items":0}'), /line 1: expected a seed or an export/],
-    ['holds text', `${HEADER}\n\nhello`, /line 3: expected a JSON object, found "hello"/],
-    ['holds a list', `${HEADER}\n[]`, /line 2: expected a JSON object, found "\[\]"/],
+    ['holds text', `${HEADER}\n\nhello`, /line 3: expected a JSON object, found text that is none/],
+    ['holds a list', `${HEADER}\n[]`, /line 2: expected a JSON object, found text that is none/],
     ['holds a value cut short', `${HEADER}\n${item('"a"', '{')}`, /line 2: expected a JSON object/],
     [
       'lacks an installation',
@@ -208,6 +204,15 @@ describe('a seed that cannot be used', () => {
   })
 })
 
+describe('a seed with a secret in a line that is cut short', () => {
+  it('is refused without quoting it, for the message goes into logs', () => {
+    const line = '{"store":"secret","key":"k","value":"TOPSECRET"'
+    for (const text of [line, `${HEADER}\n${line}`]) {
+      expect(() => importText(createEngine(), text)).toThrow(/^(?!.*TOPSECRET)seed\.ndjson line/)
+    }
+  })
+})
+
 describe('a seed of which the last line alone cannot be used', () => {
   it('leaves everything as it was', () => {
     const engine = createEngine()
@@ -216,6 +221,52 @@ describe('a seed of which the last line alone cannot be used', () => {
     const lines = [HEADER, item('"a"', '2'), item('"b"', '2'), item('"c"', 'null')]
     expect(() => importText(engine, lines.join('\n'))).toThrow(/line 4: key "c": BAD_REQUEST/)
     expect(exportText(engine)).toBe(before)
+  })
+})
+
+describe('data that have one installation in two environments', () => {
+  const staged = '{"installationId":"one","environment":"STAGING","key":"s","value":1}'
+
+  it('lost some of their items to every token, and are refused with both lines', () => {
+    const engine = createEngine()
+    expect(() => importText(engine, [HEADER, item('"a"', '1'), '', staged].join('\n'))).toThrow(
+      /^seed\.ndjson line 4: environment: expected PRODUCTION, in which line 2 has installation "one", found STAGING; an .* exactly one environment: give .* another installationId$/,
+    )
+    expect([...engine.entries()]).toEqual([])
+  })
+
+  it.each([
+    ['by its ARI', staged.replace('"one"', '"ari:cloud:ecosystem::installation/one"'), 'STAGING'],
+    ['by the id of the environment', staged.replace('":"STAGING"', 'Id":"e"'), 'e'],
+  ])('are refused when the second is named %s', (_how, line, found) => {
+    const seed = [HEADER, item('"a"', '1'), line].join('\n')
+    expect(() => importText(createEngine(), seed)).toThrow(`"one", found ${found};`)
+  })
+
+  it('are refused when the engine has the first', () => {
+    const engine = createEngine()
+    importText(engine, `${HEADER}\n${staged}`)
+    const before = exportText(engine)
+    expect(() => importText(engine, `${HEADER}\n${item('"a"', '1')}`)).toThrow(
+      /line 2: environment: expected STAGING, in which the emulator has installation "one", found PRODUCTION; .* or load them into an emulator that does not know this one$/,
+    )
+    expect(exportText(engine)).toBe(before)
+    expect(importText(engine, `${HEADER}\n${staged}`)).toEqual({ items: 1, tenants: 1 })
+  })
+
+  it('are refused when a token was minted for the first', async () => {
+    const { emulator } = await startTestEmulator()
+    onTestFinished(() => emulator.close())
+    await emulator.systemToken({ installationId: 'one' })
+    const load = () => emulator.data.import(`${HEADER}\n${staged}`)
+    expect(load).toThrow(/^data line 2: environment: expected PRODUCTION, in which the emulator/)
+    expect(emulator.data.export()).not.toContain('STAGING')
+  })
+
+  it('are two installations when they belong to two apps, or have two ids', () => {
+    const ofAnother = staged.replace('{', '{"appId":"ari:cloud:ecosystem::app/another",')
+    const seed = [HEADER, item('"a"', '1'), ofAnother, staged.replace('one', 'two')]
+    expect(importText(createEngine(), seed.join('\n'))).toEqual({ items: 3, tenants: 3 })
   })
 })
 

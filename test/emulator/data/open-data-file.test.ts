@@ -168,6 +168,18 @@ describe('a data file', () => {
     ])
   })
 
+  it('opens when an installation has data in two environments, which no import makes any more', async () => {
+    const path = createPath()
+    const first = await openTestFile(path)
+    await first.send('set', { key: 'live', value: 1 })
+    await first.send('set', { key: 'staged', value: 1 }, toTenant('one', 'STAGING'))
+    const before = exportText(first.engine)
+    await first.close()
+    const { engine, loadedItems } = await openTestFile(path)
+    expect(loadedItems).toBe(2)
+    expect(exportText(engine)).toBe(before)
+  })
+
   it('keeps products apart, and is refused where they would become one', async () => {
     const path = createPath()
     const rules = { namespace: 'product' } as const
