@@ -25,14 +25,37 @@ export interface QueueLines {
  */
 export function openQueueLines({ url, connection }: ResolvedBullmqOptions): QueueLines {
   if (connection !== undefined) return { store: connection, work: connection, close: () => {} }
-  const lines = [dial(url, true), dial(url, false)] as const
+  const lines = new Set<Line>()
+  let isClosed = false
+
+  /** BullMQ works on copies, and may forget one that it made while Redis went away: it would try to connect for ever. */
+  function keep<Kept extends Line>(line: Kept): Kept {
+    const copy = line.duplicate.bind(line)
+    lines.add(line)
+    // Once BullMQ has it, and has told it to connect.
+    if (isClosed) setImmediate(hangUp, line)
+    return Object.assign(line, { duplicate: () => keep(copy()) })
+  }
+
   return {
-    store: lines[0],
-    work: lines[1],
+    store: keep(dial(url, true)),
+    work: keep(dial(url, false)),
     close: () => {
-      for (const line of lines) if (line.isOpen) line.destroy()
+      isClosed = true
+      lines.forEach(hangUp)
     },
   }
+}
+
+/** A client of the package `redis`, as far as it matters here. */
+interface Line {
+  readonly isOpen: boolean
+  readonly destroy: () => void
+  readonly duplicate: () => Line
+}
+
+function hangUp(line: Line): void {
+  if (line.isOpen) line.destroy()
 }
 
 function dial(url: string | undefined, failsFast: boolean) {

@@ -25,7 +25,6 @@ describe.skipIf(isRedisMissing())('a process that has closed its queue', () => {
     { name: 'was never there', isReachable: false, hasClient: false },
     { name: 'was never there, with a client of its own', isReachable: false, hasClient: true },
     { name: 'went away', isReachable: true, hasClient: false },
-    { name: 'went away, with a client of its own', isReachable: true, hasClient: true },
   ])('ends although Redis $name', async ({ isReachable, hasClient }) => {
     await redis.restart()
     const order = { url: isReachable ? redis.url : NOBODY, isReachable, hasClient }
