@@ -9,6 +9,7 @@ import { toLockPath } from './checked-manifest.js'
 import type { CommandIo } from './command.js'
 import { generateOnChange } from './generate-on-change.js'
 import type { LinePrinter } from './line-printer.js'
+import { createLoopWatch } from './loop-watch.js'
 import type { ManifestUpdate } from './manifest-update.js'
 import type { Runner } from './runner.js'
 import { watchFiles } from './watch-files.js'
@@ -30,9 +31,6 @@ const TOO_MANY_FOLDERS =
   'this system watches no more folders, so some changes go unnoticed; raise its limit (Linux: fs.inotify.max_user_watches), or use --no-watch'
 
 const LOOP = 'keeps changing: if the server writes it, begin its name with a dot, or use --no-watch'
-/** So many changes of one file in a row are no work of a person, who looks at another one now and then. */
-const LOOP_LENGTH = 6
-const LOOP_MS = 30_000
 
 /** Runs until `io.stop` aborts, and waits for the end of the server. */
 export async function followChanges(options: FollowChangesOptions, io: CommandIo): Promise<void> {
@@ -40,7 +38,7 @@ export async function followChanges(options: FollowChangesOptions, io: CommandIo
   const manifestFiles = [update.manifestPath, toLockPath(update.manifestPath)]
   let unwatch: (() => void) | undefined
   let isStarted = false
-  const isInLoop = createLoopWatch()
+  const isInLoop = createLoopWatch(systemClock)
 
   const watchAll = () =>
     watchFolder(io.folder, {
@@ -83,17 +81,4 @@ export async function followChanges(options: FollowChangesOptions, io: CommandIo
 /** Its lock, and what it is written anew as, lie beside it. */
 function isDataFile(path: string, dataFile: string | undefined): boolean {
   return dataFile !== undefined && (path === dataFile || path.startsWith(`${dataFile}.`))
-}
-
-/** @returns A function that is told of each change, and answers whether the same file alone has changed all the time lately. */
-function createLoopWatch(): (file: string) => boolean {
-  let changes: readonly { readonly file: string; readonly at: number }[] = []
-  return (file) => {
-    const at = systemClock.elapsed()
-    changes = [...changes, { file, at }].slice(-LOOP_LENGTH)
-    const isSame = changes.every((change) => change.file === file && at - change.at < LOOP_MS)
-    if (changes.length < LOOP_LENGTH || !isSame) return false
-    changes = []
-    return true
-  }
 }

@@ -27,7 +27,7 @@ Usage: forge-remote invoke URL [options]
   --environment TYPE   DEVELOPMENT, STAGING or PRODUCTION (default PRODUCTION)
   --module TYPE:KEY    calling module, such as xen:macro:my-macro
                        (default jira:issuePanel:panel with a principal, else core:trigger:trigger)
-  --endpoint KEY       endpoint of the manifest: gives the address, unless there is a URL, and the tokens
+  --endpoint KEY       endpoint of the manifest: gives the tokens and, without a URL, an address on this machine
                        (default: the tokens that all endpoints bring; when they differ, an app system token)
   --kind KIND          who calls: ui (default), request-remote, function, event or schedule
   --event NAME         deliver an event, such as avi:jira:created:issue, to every trigger that lists it,

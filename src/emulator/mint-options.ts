@@ -6,9 +6,9 @@
 import * as z from 'zod'
 import { measureDepth } from '../values/json.js'
 import type { EnvironmentType } from '../wire/invocation-claims.js'
+import { installationIdSchema } from './installation-id-schema.js'
 import type { JsonMembers } from './merge-claims.js'
 import { parseOrder } from './parse-order.js'
-import { installationIdSchema } from './installation-id-schema.js'
 
 /** What every token is for. */
 interface TokenOptions {

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CLOSED_ORIGIN } from '../transport/loopback.js'
 import { ForgeRemoteError } from '../../src/errors.js'
+import { CLOSED_ORIGIN } from '../transport/loopback.js'
 import { type TestApp, createTestApp } from './create-test-app.js'
 
 let test: TestApp

@@ -37,7 +37,7 @@ export function InvocationForm({ draft, onChange }: InvocationFormProps): Compon
           isCode
           value={draft.baseUrl}
           placeholder={status.remotes[0]?.baseUrl ?? 'http://127.0.0.1:3000'}
-          hint="Empty: the one of the manifest"
+          hint="Empty: the one of the manifest, if it leads to this machine"
           onInput={set('baseUrl')}
         />
       </div>

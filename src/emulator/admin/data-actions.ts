@@ -7,10 +7,10 @@ import * as z from 'zod'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
 import type { StoredRecord } from '../engine/table.js'
 import type { InstallationReference, ItemsQuery, StorageOrder } from '../emulator-data.js'
+import { installationIdSchema } from '../installation-id-schema.js'
 import { parseOrder } from '../parse-order.js'
 import { ENVIRONMENTS } from '../site.js'
 import { type AdminActions, DONE, answer } from './admin-action.js'
-import { installationIdSchema } from '../installation-id-schema.js'
 
 const nameSchema: z.ZodType<{ name: string }> = z.strictObject({ name: z.string().min(1).max(100) })
 

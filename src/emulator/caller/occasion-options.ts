@@ -5,11 +5,11 @@
  */
 import * as z from 'zod'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
+import { installationIdSchema } from '../installation-id-schema.js'
 import type { JsonMembers } from '../merge-claims.js'
 import { parseOrder } from '../parse-order.js'
 import { ENVIRONMENTS } from '../site.js'
 import { type DeliveryOptions, deliveryShape } from './send-options.js'
-import { installationIdSchema } from '../installation-id-schema.js'
 
 /** What an event and a run of a scheduled trigger have in common. */
 interface OccasionOptions extends DeliveryOptions {

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { isOnThisMachine } from '../../transport/service-url.js'
 import { badOption, listKeys } from './bad-option.js'
 import { CALL_RULES, type CallKind } from './call-kinds.js'
 import type { CallPlan, CallTokens, PlannedEndpoint, PlannedRemote } from './call-plan.js'
 import type { SendOptions } from './send-options.js'
-import { isOnThisMachine } from '../../transport/service-url.js'
 
 /** Whom a call goes to. */
 export interface CallTarget {

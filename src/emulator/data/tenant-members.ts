@@ -6,8 +6,8 @@
 import * as z from 'zod'
 import { type Tenant, toBareInstallationId } from '../../values/tenant.js'
 import type { EnvironmentType } from '../../wire/invocation-claims.js'
-import { ENVIRONMENTS, toEnvironmentId } from '../site.js'
 import { installationIdSchema } from '../installation-id-schema.js'
+import { ENVIRONMENTS, toEnvironmentId } from '../site.js'
 
 /** The members of a line that name its tenant. */
 export interface TenantMembers {
